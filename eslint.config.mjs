@@ -1,0 +1,47 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // An async function without await makes an adapter that has nothing to wait for fit its port.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    // What differs between the kinds of database stays in one folder.
+    files: ['src/**/*.ts'],
+    ignores: ['src/db/dialects/**', 'src/db/database.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.property.name='dialect'][property.name='name']",
+          message: 'Put what depends on the kind of database into src/db/dialects.',
+        },
+      ],
+      'no-restricted-imports': ['error', { paths: ['mysql2', 'libsql'] }],
+    },
+  },
+  {
+    // Only entry points touch the process.
+    files: ['src/**/*.ts'],
+    ignores: ['src/main.ts', 'src/cli/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Only src/main.ts and src/cli touch the process.' },
+      ],
+    },
+  },
+  {
+    files: ['src/cli/**'],
+    rules: { 'no-console': 'off' },
+  },
+);
