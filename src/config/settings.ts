@@ -1,0 +1,203 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The settings: environment variables, under bancho.py's own names where they mean the same, read into one typed
+ * object. Nothing set at all is a working configuration.
+ */
+
+export interface MysqlConfig {
+  kind: 'mysql';
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  name: string;
+  ssl: boolean;
+  /** Connections a process. */
+  poolSize: number;
+}
+
+export interface SqliteConfig {
+  kind: 'sqlite';
+  /** Path, or `:memory:`. */
+  file: string;
+}
+
+export type DatabaseConfig = MysqlConfig | SqliteConfig;
+
+export interface RedisConfig {
+  host: string;
+  port: number;
+  user?: string;
+  password?: string;
+  db: number;
+}
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Addresses or networks whose `X-Forwarded-For` counts. */
+  trustedProxies: string[];
+  /** Empty: every `Host` is answered. */
+  allowedHosts: string[];
+  /** Origins that may send cookies. */
+  credentialOrigins: string[];
+  database: DatabaseConfig;
+  redis?: RedisConfig;
+  live: 'redis' | 'memory';
+  /** Holds `osu/`, `osr/` and `avatars/`. */
+  dataDirectory: string;
+  /** Unset: only when the embedded database is new. */
+  demo?: boolean;
+  log: { level: string; format: 'pretty' | 'json' };
+}
+
+const flag = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'], { error: 'must be true or false' }))
+  .transform((word) => ['true', '1', 'on', 'yes'].includes(word));
+const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+
+/** Every setting with what it means; the sample file and the documentation are checked against this. */
+export const SETTINGS = z.object({
+  API_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  API_PORT: port.default(8727).describe('Port to listen on.'),
+  API_TRUSTED_PROXIES: list
+    .default([])
+    .describe(
+      'Addresses or networks, by comma, whose X-Forwarded-For header is believed. Example: 127.0.0.1,172.16.0.0/12',
+    ),
+  API_ALLOWED_HOSTS: list
+    .default([])
+    .describe('Host names, by comma, that are answered; every one when empty. Example: api.example.com'),
+  API_CREDENTIAL_ORIGINS: list
+    .default([])
+    .describe('Origins, by comma, whose pages may send cookies. Example: https://example.com'),
+  DB_HOST: z
+    .string()
+    .optional()
+    .describe('MySQL or MariaDB host. Unset: an embedded SQLite file in the data folder.'),
+  DB_PORT: port.default(3306).describe('Port of the database.'),
+  DB_USER: z.string().default('root').describe('Database user; one that may only SELECT is enough.'),
+  DB_PASS: z.string().default('').describe("The database user's password."),
+  DB_NAME: z.string().default('banchopy').describe('Name of the database.'),
+  DB_USE_SSL: flag.default(false).describe('Encrypt the connection to the database.'),
+  DB_POOL_SIZE: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Database connections a process.'),
+  REDIS_HOST: z.string().optional().describe('Redis host. Unset: ranks and live state are kept in process.'),
+  REDIS_PORT: port.default(6379).describe('Port of Redis.'),
+  REDIS_USER: z.string().optional().describe('Redis user.'),
+  REDIS_PASS: z.string().optional().describe("The Redis user's password."),
+  REDIS_DB: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Number of the Redis database.'),
+  DATA_DIRECTORY: z
+    .string()
+    .default('./.data')
+    .describe("The game server's data folder, with osu/, osr/ and avatars/."),
+  LIVE_SOURCE: z
+    .enum(['redis', 'memory'], { error: 'must be redis or memory' })
+    .optional()
+    .describe('Where online players and matches come from. Unset: redis with REDIS_HOST, else memory.'),
+  DEMO: flag
+    .optional()
+    .describe('Fill the embedded database with a demo server. Unset: when that database is new.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info')
+    .describe('How much is logged.'),
+  LOG_FORMAT: z
+    .enum(['pretty', 'json'], { error: 'must be pretty or json' })
+    .optional()
+    .describe('Unset: pretty on a terminal, else json.'),
+});
+
+/** Settings that the program does not start with; the message names every wrong one. */
+export class SettingsError extends Error {}
+
+/** Only these prefixes are ours alone: an unknown name there is a typing error, elsewhere it may be the game server's. */
+const OWN_PREFIXES = /^(?:API_|LIVE_)/;
+
+/**
+ * Reads the environment. An empty value counts as unset. Whether the output is a terminal decides how logs look
+ * where no setting does.
+ * @throws SettingsError naming every wrong or unknown setting.
+ */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  { isTerminal = false }: { isTerminal?: boolean } = {},
+): Config {
+  const known = Object.keys(SETTINGS.shape);
+  const given = Object.fromEntries(known.map((name) => [name, env[name] || undefined]));
+  const unknown = Object.keys(env).filter((name) => OWN_PREFIXES.test(name) && !known.includes(name));
+  const result = SETTINGS.safeParse(given);
+  const problems = [
+    ...unknown.map((name) => `${name}: there is no such setting`),
+    ...(result.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0]) as keyof typeof SETTINGS.shape;
+      return `${name}=${env[name]}: ${issue.message}. ${SETTINGS.shape[name].description}`;
+    }),
+  ];
+  if (result.success && result.data.LIVE_SOURCE === 'redis' && !result.data.REDIS_HOST)
+    problems.push('LIVE_SOURCE=redis: needs REDIS_HOST');
+  if (problems.length > 0 || !result.success)
+    throw new SettingsError(`These settings are wrong (see .env.example):\n  ${problems.join('\n  ')}`);
+  return toConfig(result.data, isTerminal);
+}
+
+function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Config {
+  const dataDirectory = resolve(settings.DATA_DIRECTORY);
+  return {
+    host: settings.API_HOST,
+    port: settings.API_PORT,
+    trustedProxies: settings.API_TRUSTED_PROXIES,
+    allowedHosts: settings.API_ALLOWED_HOSTS,
+    credentialOrigins: settings.API_CREDENTIAL_ORIGINS,
+    database: settings.DB_HOST
+      ? {
+          kind: 'mysql',
+          host: settings.DB_HOST,
+          port: settings.DB_PORT,
+          user: settings.DB_USER,
+          password: settings.DB_PASS,
+          name: settings.DB_NAME,
+          ssl: settings.DB_USE_SSL,
+          poolSize: settings.DB_POOL_SIZE,
+        }
+      : { kind: 'sqlite', file: join(dataDirectory, 'kiai.sqlite') },
+    redis: settings.REDIS_HOST
+      ? {
+          host: settings.REDIS_HOST,
+          port: settings.REDIS_PORT,
+          user: settings.REDIS_USER,
+          password: settings.REDIS_PASS,
+          db: settings.REDIS_DB,
+        }
+      : undefined,
+    live: settings.LIVE_SOURCE ?? (settings.REDIS_HOST ? 'redis' : 'memory'),
+    dataDirectory,
+    demo: settings.DEMO,
+    log: {
+      level: settings.LOG_LEVEL,
+      format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { readSettings, SETTINGS, SettingsError } from '../../src/config/settings';
+
+const SAMPLE = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
+const sampleSettings = parseEnv(SAMPLE.replace(/^#(?=[A-Z_]+=)/gm, '')) as Record<string, string>;
+
+const messageOf = (env: Record<string, string>): string => {
+  try {
+    readSettings(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  throw new Error('The settings were accepted.');
+};
+
+describe('settings', () => {
+  it('work with nothing set at all: SQLite, in process, on loopback', () => {
+    const config = readSettings({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8727,
+      live: 'memory',
+      database: { kind: 'sqlite' },
+    });
+    expect(config.redis).toBeUndefined();
+  });
+
+  it("take bancho.py's names for MySQL and Redis", () => {
+    const config = readSettings({
+      DB_HOST: 'db',
+      DB_PORT: '3307',
+      DB_USER: 'kiai',
+      DB_PASS: 'secret',
+      DB_NAME: 'bancho',
+      DB_USE_SSL: 'True',
+      REDIS_HOST: 'redis',
+      REDIS_PASS: 'hidden',
+    });
+    expect(config.database).toEqual({
+      kind: 'mysql',
+      host: 'db',
+      port: 3307,
+      user: 'kiai',
+      password: 'secret',
+      name: 'bancho',
+      ssl: true,
+      poolSize: 10,
+    });
+    expect(config.redis).toMatchObject({ host: 'redis', port: 6379, password: 'hidden', db: 0 });
+    expect(config.live).toBe('redis');
+  });
+
+  it('count an empty value as unset', () => {
+    expect(readSettings({ DB_HOST: '', API_PORT: '' })).toEqual(readSettings({}));
+  });
+
+  it('split lists at commas and trim them', () => {
+    expect(readSettings({ API_ALLOWED_HOSTS: 'a.example, b.example,' }).allowedHosts).toEqual([
+      'a.example',
+      'b.example',
+    ]);
+  });
+
+  it("ignore the game server's own settings", () => {
+    expect(readSettings({ APP_HOST: '0.0.0.0', APP_PORT: 'none', OSU_API_KEY: 'x' })).toEqual(
+      readSettings({}),
+    );
+  });
+
+  it('name every wrong and unknown setting in one message', () => {
+    const message = messageOf({ API_PORT: 'high', LOG_LEVEL: 'loud', API_PROT: '1', LIVE_SORCE: 'redis' });
+    for (const name of ['API_PORT=high', 'LOG_LEVEL=loud', 'API_PROT', 'LIVE_SORCE'])
+      expect(message).toContain(name);
+  });
+
+  it.each([
+    ['API_PORT', '65536'],
+    ['API_PORT', '-1'],
+    ['DB_PORT', '1.5'],
+    ['DB_POOL_SIZE', '0'],
+    ['REDIS_DB', '-1'],
+    ['LIVE_SOURCE', 'files'],
+    ['DEMO', 'perhaps'],
+    ['LOG_FORMAT', 'xml'],
+  ])('refuse %s=%s', (name, value) => {
+    expect(messageOf({ [name]: value })).toContain(`${name}=${value}`);
+  });
+
+  it('refuse the live source redis without Redis', () => {
+    expect(messageOf({ LIVE_SOURCE: 'redis' })).toContain('REDIS_HOST');
+  });
+
+  it('never tell a password in a message', () => {
+    expect(messageOf({ API_PORT: 'x', DB_PASS: 'topsecret', REDIS_PASS: 'topsecret' })).not.toContain(
+      'topsecret',
+    );
+  });
+});
+
+describe('the sample file', () => {
+  it('names every setting, and no other', () => {
+    expect(Object.keys(sampleSettings).sort()).toEqual(Object.keys(SETTINGS.shape).sort());
+  });
+
+  it('holds values that are accepted', () => {
+    expect(() => readSettings(sampleSettings)).not.toThrow();
+  });
+
+  it('shows the default of each setting that has one', () => {
+    const defaults = SETTINGS.parse({});
+    for (const [name, value] of Object.entries(defaults))
+      if (value !== undefined && !Array.isArray(value))
+        expect([name, sampleSettings[name]]).toEqual([name, String(value)]);
+  });
+});
