@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Database } from '../src/db/database';
+import type { TableDefinition } from '../src/db/tableDefinition';
+import { initialRows } from './20261121T1300_initial_rows';
+import { GAME_SERVER_TABLES, TABLES } from './tables';
+
+export interface KiaiMigration {
+  /** Starts with a time stamp; applied in this order. */
+  name: string;
+  up(database: Database): Promise<void>;
+}
+
+/** Every migration, oldest first. A table is a step of its own, since neither kind of database rolls DDL back reliably. */
+export const migrations: readonly KiaiMigration[] = [
+  ...[...TABLES, ...GAME_SERVER_TABLES].map((table, at) => ({
+    name: `20261121T1200_${String(at).padStart(2, '0')}_create_${table.name}`,
+    up: (database: Database) => createTable(database, table),
+  })),
+  { name: '20261121T1300_initial_rows', up: initialRows },
+];
+
+async function createTable({ query, dialect }: Database, table: TableDefinition): Promise<void> {
+  for (const statement of dialect.createTable(table)) await sql.raw(statement).execute(query);
+}

@@ -1,0 +1,60 @@
+import { MysqlDialect, sql } from 'kysely';
+import { createPool, type PoolOptions, type TypeCastField, type TypeCastNext } from 'mysql2';
+import type { MysqlConfig } from '../../config/settings';
+import { escapeLike, type SqlDialect } from './dialect';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** MySQL 8 and MariaDB 10.6+. */
+export function mysqlDialect(config: MysqlConfig): SqlDialect {
+  const options: PoolOptions = {
+    host: config.host,
+    port: config.port,
+    user: config.user,
+    password: config.password,
+    database: config.name,
+    ssl: config.ssl ? {} : undefined,
+    connectionLimit: config.poolSize,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    charset: 'utf8mb4_general_ci',
+    dateStrings: true,
+    timezone: 'Z',
+    typeCast,
+  };
+  return {
+    name: 'mysql',
+    kysely: new MysqlDialect({ pool: async () => createPool(options) }),
+    plugins: [],
+    equalsText: (column, text) => sql`${sql.ref(column)} = ${text}`,
+    containsText: (column, text) => sql`${sql.ref(column)} like ${`%${escapeLike(text)}%`} escape '|'`,
+    equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate utf8mb4_bin`,
+    asText: (column) => sql`cast(${sql.ref(column)} as char)`,
+    createTable({ name, columns, primaryKey, unique = [], indexes = {} }) {
+      const lines = [
+        ...Object.entries(columns).map(([column, type]) => `\`${column}\` ${type}`),
+        `primary key (${primaryKey.join(', ')})`,
+        ...unique.map((column) => `constraint ${name}_${column}_uindex unique (\`${column}\`)`),
+        ...Object.entries(indexes).map(([index, of]) => `index ${index} (${of.join(', ')})`),
+      ];
+      return [
+        `create table ${name} (${lines.join(', ')}) engine = InnoDB default charset utf8mb4 collate utf8mb4_general_ci`,
+      ];
+    },
+    startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
+  };
+}
+
+/** 64-bit integers beyond what a double holds become bigints, decimals numbers; the rest is mysql2's. */
+function typeCast(field: TypeCastField, next: TypeCastNext): unknown {
+  if (field.type === 'LONGLONG') {
+    const digits = field.string();
+    if (digits === null) return null;
+    const number = Number(digits);
+    return Number.isSafeInteger(number) ? number : BigInt(digits);
+  }
+  if (field.type === 'NEWDECIMAL') {
+    const digits = field.string();
+    return digits === null ? null : Number(digits);
+  }
+  return next();
+}
