@@ -1,0 +1,48 @@
+/**
+ * The error catalogue. Message texts are part of the contract: clients compare them.
+ * Which body a message is wrapped in depends on the API version and is decided where the answer is written.
+ */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    /** Seconds after which a retry makes sense; sent as `Retry-After`. */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** One entry of a refused input, in the shape that the reference server answers with. */
+export interface InputIssue {
+  type: string;
+  loc: (string | number)[];
+  msg: string;
+  input?: unknown;
+  ctx?: Record<string, unknown>;
+}
+
+/** Refused input: answered as 422 with one entry for each bad parameter. */
+export class InputError extends Error {
+  constructor(readonly issues: InputIssue[]) {
+    super('Refused input.');
+  }
+}
+
+export const errors = {
+  playerNotFound: () => new ApiError(404, 'Player not found.'),
+  mapNotFound: () => new ApiError(404, 'Map not found.'),
+  scoreNotFound: () => new ApiError(404, 'Score not found.'),
+  replayNotFound: () => new ApiError(404, 'Replay not found.'),
+  matchNotFound: () => new ApiError(404, 'Match not found.'),
+  clanNotFound: () => new ApiError(404, 'Clan not found.'),
+  poolNotFound: () => new ApiError(404, 'Pool not found.'),
+  idXorName: () => new ApiError(400, 'Must provide either id OR name!'),
+  idOrName: () => new ApiError(400, 'Must provide either id or name.'),
+  idOrMd5: () => new ApiError(400, 'Must provide either id or md5!'),
+  invalidGamemode: () => new ApiError(400, 'Invalid gamemode.'),
+  invalidMods: () => new ApiError(400, 'Invalid mods.'),
+  liveUnavailable: () => new ApiError(503, 'Live state is not available right now.', 5),
+  databaseUnavailable: () => new ApiError(503, 'The database is not available right now.', 5),
+  internal: () => new ApiError(500, 'Internal server error.'),
+} as const;

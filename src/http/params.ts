@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { USERNAME, USERNAME_PATTERN } from '../osu/names';
+
+/**
+ * Schemas of single query parameters. They read text as leniently as the reference server (Pydantic) does and
+ * report what they refuse in its words, because clients rely on both.
+ */
+
+interface Refusal {
+  type: string;
+  msg: string;
+  ctx?: Record<string, unknown>;
+}
+
+type TransformContext = z.core.$RefinementCtx<string>;
+
+function refuse(context: TransformContext, refusal: Refusal): never {
+  context.issues.push({ code: 'custom', input: context.value, message: refusal.msg, params: { ...refusal } });
+  return z.NEVER;
+}
+
+/**
+ * Sign and digits of a whole number. Around it white space as Rust trims it, which unlike JavaScript's excludes U+FEFF
+ * and includes U+0085. One anchored pattern reads any text in linear time; trimming by a second one would not.
+ */
+const INTEGER = /^\p{White_Space}*([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?\p{White_Space}*$/u;
+const INTEGER_DIGITS_MAX = 4300;
+
+function readInteger(text: string, context: TransformContext): bigint {
+  const [, sign, spelledDigits] = INTEGER.exec(text) ?? [];
+  if (spelledDigits === undefined)
+    return refuse(context, {
+      type: 'int_parsing',
+      msg: 'Input should be a valid integer, unable to parse string as an integer',
+    });
+  const digits = spelledDigits.replaceAll('_', '').replace(/^0+/, '');
+  if (digits.length > INTEGER_DIGITS_MAX)
+    return refuse(context, {
+      type: 'int_parsing_size',
+      msg: 'Unable to parse input string as an integer, exceeded maximum size',
+    });
+  return sign === '-' ? -BigInt(digits) : BigInt(digits);
+}
+
+function checkBounds(value: bigint, ge: bigint, le: bigint, context: TransformContext): boolean {
+  if (value < ge) {
+    refuse(context, {
+      type: 'greater_than_equal',
+      msg: `Input should be greater than or equal to ${ge}`,
+      ctx: { ge: toJsonInteger(ge) },
+    });
+    return false;
+  }
+  if (value > le) {
+    refuse(context, {
+      type: 'less_than_equal',
+      msg: `Input should be less than or equal to ${le}`,
+      ctx: { le: toJsonInteger(le) },
+    });
+    return false;
+  }
+  return true;
+}
+
+/** A number where a double holds it exactly, else the bigint itself. */
+export function toJsonInteger(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+export const ID_MAX = 2 ** 31 - 1;
+export const SCORE_ID_MAX = 2n ** 63n - 1n;
+
+/** A whole number between `ge` and `le`, both within 2^53. */
+export function int({ ge, le }: { ge: number; le: number }) {
+  return z
+    .string()
+    .transform((text, context): number => {
+      const value = readInteger(text, context);
+      if (context.issues.length > 0) return z.NEVER;
+      return checkBounds(value, BigInt(ge), BigInt(le), context) ? Number(value) : z.NEVER;
+    })
+    .meta({ type: 'integer', minimum: ge, maximum: le });
+}
+
+/** A score id: 0 to 2^63-1, a number where a double holds it exactly, else a bigint. */
+export function scoreId() {
+  return z
+    .string()
+    .transform((text, context): number | bigint => {
+      const value = readInteger(text, context);
+      if (context.issues.length > 0) return z.NEVER;
+      return checkBounds(value, 0n, SCORE_ID_MAX, context) ? toJsonInteger(value) : z.NEVER;
+    })
+    .meta({ type: 'integer', format: 'int64', minimum: 0 });
+}
+
+const TRUE_WORDS = new Set(['1', 'true', 'on', 'yes', 't', 'y']);
+const FALSE_WORDS = new Set(['0', 'false', 'off', 'no', 'f', 'n']);
+
+/** `1 0 true false on off yes no t f y n` in any case. */
+export function bool() {
+  return z
+    .string()
+    .transform((text, context): boolean => {
+      const word = text.toLowerCase();
+      if (TRUE_WORDS.has(word)) return true;
+      if (FALSE_WORDS.has(word)) return false;
+      return refuse(context, {
+        type: 'bool_parsing',
+        msg: 'Input should be a valid boolean, unable to interpret input',
+      });
+    })
+    .meta({ type: 'boolean' });
+}
+
+/** One of a few words, compared exactly; the order is the one that the refusal names them in. */
+export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
+  const quoted = words.map((word) => `'${word}'`);
+  const expected = quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+  return z
+    .string()
+    .transform((text, context): T[number] =>
+      words.includes(text)
+        ? (text as T[number])
+        : refuse(context, { type: 'literal_error', msg: `Input should be ${expected}`, ctx: { expected } }),
+    )
+    .meta({ type: 'string', enum: [...words] });
+}
+
+const countCharacters = (text: string) => [...text].length;
+
+/** Text whose length in characters (code points) lies between `min` and `max`. */
+export function text({ min = 0, max }: { min?: number; max: number }) {
+  const characters = (count: number) => `${count} character${count === 1 ? '' : 's'}`;
+  return z
+    .string()
+    .transform((value, context): string => {
+      const length = countCharacters(value);
+      if (length < min)
+        return refuse(context, {
+          type: 'string_too_short',
+          msg: `String should have at least ${characters(min)}`,
+          ctx: { min_length: min },
+        });
+      if (length > max)
+        return refuse(context, {
+          type: 'string_too_long',
+          msg: `String should have at most ${characters(max)}`,
+          ctx: { max_length: max },
+        });
+      return value;
+    })
+    .meta({ type: 'string', minLength: min, maxLength: max });
+}
+
+/** A username by the game's rule. */
+export function username() {
+  return z
+    .string()
+    .transform((value, context): string =>
+      USERNAME.test(value)
+        ? value
+        : refuse(context, {
+            type: 'string_pattern_mismatch',
+            msg: `String should match pattern '${USERNAME_PATTERN}'`,
+            ctx: { pattern: USERNAME_PATTERN },
+          }),
+    )
+    .meta({ type: 'string', pattern: USERNAME_PATTERN });
+}
