@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import type { Redis } from 'ioredis';
+import type { Config } from './config/settings';
+import { createDatabase, type Database } from './db/database';
+import type { LiveState } from './live/liveState';
+import { createMemoryLiveState } from './live/memoryLiveState';
+import { createRedisLiveState } from './live/redisLiveState';
+import { createLogger, type Logger } from './logger';
+import { createMemoryRanks } from './ranks/memoryRanks';
+import type { Ranks } from './ranks/ranks';
+import { createRedisRanks } from './ranks/redisRanks';
+import { createRedis } from './redis/client';
+import { createLocalFiles, type Files } from './storage/files';
+
+/** Everything that handlers work with. */
+export interface Context {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly database: Database;
+  /** Unset: everything is in process. */
+  readonly redis?: Redis;
+  readonly live: LiveState;
+  readonly ranks: Ranks;
+  readonly files: Files;
+  /** Closes what was opened, in reverse. */
+  close(): Promise<void>;
+}
+
+export type ContextOverrides = Partial<Pick<Context, 'log' | 'live' | 'ranks' | 'files'>> & {
+  /** Told of every SQL statement. */
+  onStatement?: (sql: string) => void;
+};
+
+/**
+ * Builds everything from the configuration. Connections are made in the background: a dependency that is away keeps no
+ * process from starting.
+ */
+export async function createContext(config: Config, overrides: ContextOverrides = {}): Promise<Context> {
+  const log = overrides.log ?? createLogger(config.log);
+  if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
+  const database = createDatabase(config.database, overrides.onStatement);
+  const redis = config.redis && createRedis(config.redis, log);
+  await redis?.connect().catch(() => undefined);
+  return {
+    config,
+    log,
+    database,
+    redis,
+    live:
+      overrides.live ??
+      (redis && config.live === 'redis' ? createRedisLiveState(redis, log) : createMemoryLiveState()),
+    ranks: overrides.ranks ?? (redis ? createRedisRanks(redis) : createMemoryRanks()),
+    files: overrides.files ?? createLocalFiles(config.dataDirectory),
+    async close() {
+      redis?.disconnect();
+      await database.close();
+    },
+  };
+}

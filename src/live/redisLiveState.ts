@@ -1,0 +1,115 @@
+import type { Redis } from 'ioredis';
+import type { z } from 'zod';
+import { redisKeys } from '../redis/keys';
+import { replies } from '../redis/client';
+import type { Logger } from '../logger';
+import {
+  HEARTBEAT_TTL_MS,
+  liveMatchSchema,
+  livePlayerSchema,
+  MATCH_ID_MAX,
+  type LiveMatch,
+  type LiveState,
+} from './liveState';
+
+/**
+ * Live state as the game server (or a bridge beside it) writes it to Redis. A value that does not parse is logged and
+ * reads as absent.
+ */
+export function createRedisLiveState(redis: Redis, log: Logger, now: () => number = Date.now): LiveState {
+  const aliveSince = () => now() - HEARTBEAT_TTL_MS;
+  const isAlive = (heartbeat: unknown) => typeof heartbeat === 'string' && Number(heartbeat) > aliveSince();
+
+  function parse<Schema extends z.ZodType>(
+    schema: Schema,
+    key: string,
+    value: unknown,
+  ): z.output<Schema> | null {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    log.warn(
+      { key, problem: result.error.issues[0] },
+      'live state: a value does not parse and counts as absent',
+    );
+    return null;
+  }
+
+  function parseMatch(id: number, text: unknown): LiveMatch | null {
+    if (typeof text !== 'string') return null;
+    const key = redisKeys.match(id);
+    try {
+      return parse(liveMatchSchema, key, JSON.parse(text));
+    } catch {
+      log.warn({ key }, 'live state: a match is not JSON and counts as absent');
+      return null;
+    }
+  }
+
+  return {
+    async player(id) {
+      const key = redisKeys.player(id);
+      const [heartbeat, hash] = await replies(redis.pipeline().zscore(redisKeys.online, id).hgetall(key));
+      const fields = hash as Record<string, string>;
+      if (!isAlive(heartbeat) || Object.keys(fields).length === 0) return null;
+      return parse(livePlayerSchema, key, fields);
+    },
+
+    async onlineIds() {
+      const members = await redis.zrangebyscore(redisKeys.online, `(${aliveSince()}`, '+inf');
+      return members
+        .map(Number)
+        .filter(Number.isInteger)
+        .sort((a, b) => a - b);
+    },
+
+    async match(id) {
+      const [heartbeat, text] = await replies(
+        redis.pipeline().zscore(redisKeys.matches, id).get(redisKeys.match(id)),
+      );
+      return isAlive(heartbeat) ? parseMatch(id, text) : null;
+    },
+
+    async matches() {
+      // All ids there can be are read at once: asking for the open ones first would take a second round trip.
+      const ids = Array.from({ length: MATCH_ID_MAX + 1 }, (_, id) => id);
+      const [members, texts] = await replies(
+        redis
+          .pipeline()
+          .zrangebyscore(redisKeys.matches, `(${aliveSince()}`, '+inf')
+          .mget(ids.map(redisKeys.match)),
+      );
+      const alive = new Set((members as string[]).map(Number));
+      const open = new Map<number, LiveMatch>();
+      for (const id of ids) {
+        const match = alive.has(id) ? parseMatch(id, (texts as (string | null)[])[id]) : null;
+        if (match) open.set(id, match);
+      }
+      return open;
+    },
+
+    async putPlayer(player) {
+      const key = redisKeys.player(player.id);
+      await replies(
+        redis
+          .multi()
+          .zadd(redisKeys.online, now(), player.id)
+          .hset(key, player)
+          .pexpire(key, HEARTBEAT_TTL_MS),
+      );
+    },
+    async removePlayer(id) {
+      await replies(redis.multi().zrem(redisKeys.online, id).del(redisKeys.player(id)));
+    },
+    async putMatch(id, match) {
+      await replies(
+        redis
+          .multi()
+          .zadd(redisKeys.matches, now(), id)
+          .set(redisKeys.match(id), JSON.stringify(match), 'PX', HEARTBEAT_TTL_MS),
+      );
+    },
+    async removeMatch(id) {
+      await replies(redis.multi().zrem(redisKeys.matches, id).del(redisKeys.match(id)));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { Redis, type ChainableCommander } from 'ioredis';
+import type { RedisConfig } from '../config/settings';
+import type { Logger } from '../logger';
+
+const COMMAND_TIMEOUT_MS = 2_000;
+const RECONNECT_MAX_MS = 1_000;
+
+/**
+ * A connection that recovers by itself. While it is away commands fail at once instead of queueing up, so that a
+ * request is never held by Redis.
+ */
+export function createRedis(config: RedisConfig, log: Logger): Redis {
+  const redis = new Redis({
+    host: config.host,
+    port: config.port,
+    username: config.user,
+    password: config.password,
+    db: config.db,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_MAX_MS),
+  });
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) log.warn({ reason: error.message }, 'redis is away');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info('redis is back');
+    away = false;
+  });
+  return redis;
+}
+
+/** The replies of a pipeline or transaction, which is one round trip. Rejects if any command failed. */
+export async function replies(pipeline: ChainableCommander): Promise<unknown[]> {
+  const results = await pipeline.exec();
+  return (results ?? []).map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
+}

@@ -1,0 +1,9 @@
+/** The names of all Redis keys. Those below `bancho:` belong to the game server's contract. */
+export const redisKeys = {
+  leaderboard: (mode: number) => `bancho:leaderboard:${mode}`,
+  countryLeaderboard: (mode: number, country: string) => `bancho:leaderboard:${mode}:${country}`,
+  online: 'bancho:online',
+  player: (id: number) => `bancho:player:${id}`,
+  matches: 'bancho:matches',
+  match: (id: number) => `bancho:match:${id}`,
+};

@@ -1,0 +1,93 @@
+import { Redis } from 'ioredis';
+import { createMemoryRanks } from '../../src/ranks/memoryRanks';
+import type { Ranks } from '../../src/ranks/ranks';
+import { createRedisRanks } from '../../src/ranks/redisRanks';
+import { testServices } from '../support/services';
+
+const services = testServices();
+const jp = (id: number) => ({ id, country: 'jp' });
+const us = (id: number) => ({ id, country: 'us' });
+
+/** What every set of ranks does, whatever holds it. */
+function describeRanks(
+  name: string,
+  run: typeof describe | typeof describe.skip,
+  create: () => Promise<{ ranks: Ranks; close(): void }>,
+) {
+  run(name, () => {
+    let ranks: Ranks;
+    let close: () => void;
+
+    beforeEach(async () => {
+      ({ ranks, close } = await create());
+    });
+    afterEach(() => close());
+
+    it('knows nobody at first', async () => {
+      expect(await ranks.ofPlayer(jp(3), [0])).toEqual([{ mode: 0, rank: null, countryRank: null }]);
+    });
+
+    it('counts from 1 by pp, over all and in the country', async () => {
+      await ranks.set(0, jp(3), 500);
+      await ranks.set(0, us(4), 900);
+      await ranks.set(0, jp(5), 700);
+      expect(await ranks.ofPlayer(jp(3), [0])).toEqual([{ mode: 0, rank: 3, countryRank: 2 }]);
+      expect(await ranks.ofPlayer(us(4), [0])).toEqual([{ mode: 0, rank: 1, countryRank: 1 }]);
+      expect(await ranks.ofPlayer(jp(5), [0])).toEqual([{ mode: 0, rank: 2, countryRank: 1 }]);
+    });
+
+    it('keeps modes apart and answers in the order asked', async () => {
+      await ranks.set(4, jp(3), 500);
+      expect(await ranks.ofPlayer(jp(3), [8, 4, 0])).toEqual([
+        { mode: 8, rank: null, countryRank: null },
+        { mode: 4, rank: 1, countryRank: 1 },
+        { mode: 0, rank: null, countryRank: null },
+      ]);
+    });
+
+    it('puts the id that is greater as text first among equal pp', async () => {
+      for (const id of [9, 10, 100]) await ranks.set(0, jp(id), 321);
+      const rankOf = async (id: number) => (await ranks.ofPlayer(jp(id), [0]))[0]?.rank;
+      expect([await rankOf(9), await rankOf(100), await rankOf(10)]).toEqual([1, 2, 3]);
+    });
+
+    it('takes the latest pp', async () => {
+      await ranks.set(0, jp(3), 500);
+      await ranks.set(0, jp(4), 600);
+      await ranks.set(0, jp(3), 601);
+      expect(await ranks.ofPlayer(jp(3), [0])).toEqual([{ mode: 0, rank: 1, countryRank: 1 }]);
+    });
+
+    it('counts pp of 0 as ranked when it is in the set', async () => {
+      await ranks.set(0, jp(3), 0);
+      expect(await ranks.ofPlayer(jp(3), [0])).toEqual([{ mode: 0, rank: 1, countryRank: 1 }]);
+    });
+
+    it('finds no country rank under another country, in another case either', async () => {
+      await ranks.set(0, jp(3), 500);
+      expect(await ranks.ofPlayer(us(3), [0])).toEqual([{ mode: 0, rank: 1, countryRank: null }]);
+      expect(await ranks.ofPlayer({ id: 3, country: 'JP' }, [0])).toEqual([
+        { mode: 0, rank: 1, countryRank: null },
+      ]);
+    });
+
+    it('forgets a player who is removed', async () => {
+      await ranks.set(0, jp(3), 500);
+      await ranks.set(0, jp(4), 600);
+      await ranks.remove(0, jp(4));
+      expect(await ranks.ofPlayer(jp(4), [0])).toEqual([{ mode: 0, rank: null, countryRank: null }]);
+      expect(await ranks.ofPlayer(jp(3), [0])).toEqual([{ mode: 0, rank: 1, countryRank: 1 }]);
+    });
+  });
+}
+
+describeRanks('ranks in memory', describe, async () => ({
+  ranks: createMemoryRanks(),
+  close: () => undefined,
+}));
+
+describeRanks('ranks in Redis', services ? describe : describe.skip, async () => {
+  const redis = new Redis({ ...services?.redis, db: Number(process.env['JEST_WORKER_ID'] ?? 1) });
+  await redis.flushdb();
+  return { ranks: createRedisRanks(redis), close: () => redis.disconnect() };
+});

@@ -1,0 +1,1 @@
+export { startTestServices as default } from './services';
