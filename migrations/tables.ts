@@ -289,7 +289,7 @@ export const GAME_SERVER_TABLES: readonly TableDefinition[] = [
       to: 'int not null',
       action: 'varchar(32) not null',
       msg: 'varchar(2048) null',
-      time: 'datetime not null',
+      time: 'datetime not null on update current_timestamp',
     },
     primaryKey: ['id'],
   },

@@ -4,6 +4,9 @@ import type { Logger } from '../logger';
 
 const COMMAND_TIMEOUT_MS = 2_000;
 const RECONNECT_MAX_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+/** How long ioredis waits for a socket to close; it also does when the socket never opened. */
+const DISCONNECT_TIMEOUT_MS = 200;
 
 /**
  * A connection that recovers by itself. While it is away commands fail at once instead of queueing up, so that a
@@ -18,6 +21,8 @@ export function createRedis(config: RedisConfig, log: Logger): Redis {
     db: config.db,
     lazyConnect: true,
     enableOfflineQueue: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_MAX_MS),

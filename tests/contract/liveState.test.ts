@@ -12,8 +12,8 @@ const START = 1_800_000_000_000;
 /** What every source of live state does, whatever holds it. */
 function describeLiveState(
   name: string,
-  run: typeof describe | typeof describe.skip,
-  create: (now: () => number) => Promise<{ live: LiveState; close(): Promise<void> }>,
+  run: typeof describe.skip,
+  create: (now: () => number) => Promise<{ live: LiveState; close: () => Promise<void> }>,
 ) {
   run(name, () => {
     let now = START;

@@ -11,8 +11,8 @@ const us = (id: number) => ({ id, country: 'us' });
 /** What every set of ranks does, whatever holds it. */
 function describeRanks(
   name: string,
-  run: typeof describe | typeof describe.skip,
-  create: () => Promise<{ ranks: Ranks; close(): void }>,
+  run: typeof describe.skip,
+  create: () => Promise<{ ranks: Ranks; close: () => void }>,
 ) {
   run(name, () => {
     let ranks: Ranks;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Database } from '../../src/db/database';
 import type { Schema } from '../../src/db/schema';
-import type { LiveMatch, LivePlayer } from '../../src/live/liveState';
+import type { LiveMatch, LivePlayer, LiveState } from '../../src/live/liveState';
+import { createMemoryLiveState } from '../../src/live/memoryLiveState';
 import { MODES } from '../../src/osu/modes';
 import { safeName } from '../../src/osu/names';
 
@@ -170,3 +171,134 @@ export function slotOf(playerId: number): LiveMatch['active_slots'][string] {
     team: 0,
   };
 }
+
+export async function insertPool(
+  { query }: Database,
+  id: number,
+  pool: Partial<Insertable<Schema['tourney_pools']>> & { created_by: number },
+): Promise<void> {
+  await query
+    .insertInto('tourney_pools')
+    .values({ id, name: `pool ${id}`, created_at: '2024-01-01 00:00:00', ...pool })
+    .execute();
+}
+
+export async function insertPick(
+  { query }: Database,
+  pick: Insertable<Schema['tourney_pool_maps']>,
+): Promise<void> {
+  await query.insertInto('tourney_pool_maps').values(pick).execute();
+}
+
+/** Live state whose source is away. */
+export function awayLiveState(): LiveState {
+  const reject = () => Promise.reject(new Error('away'));
+  return {
+    ...createMemoryLiveState(),
+    player: reject,
+    onlineIds: reject,
+    match: reject,
+    matches: reject,
+  };
+}
+
+/** What a test reads of an answer. */
+export interface Answer<Body = unknown> {
+  status: number;
+  body: Body;
+  text: string;
+  headers: Record<string, string>;
+}
+
+/** What v1 tells of a map that `insertMap` made with its defaults. */
+export function mapView(id: number, changes: Record<string, unknown> = {}) {
+  return {
+    md5: md5Of(`map ${id}`),
+    id,
+    set_id: 1000,
+    artist: 'Artist',
+    title: `Title ${id}`,
+    version: 'Normal',
+    creator: 'mapper',
+    last_update: '2024-01-02T03:04:05',
+    total_length: 100,
+    max_combo: 500,
+    status: 2,
+    plays: 0,
+    passes: 0,
+    mode: 0,
+    bpm: 180.5,
+    cs: 4,
+    od: 8.2,
+    ar: 9.3,
+    hp: 5,
+    diff: 4.567,
+    ...changes,
+  };
+}
+
+/** What v1 tells of a score that `insertScore` made with its defaults. */
+export function scoreView(id: number, changes: Record<string, unknown> = {}) {
+  return {
+    id,
+    score: 1_000_000,
+    pp: 100.125,
+    acc: 98.765,
+    max_combo: 400,
+    mods: 0,
+    mods_readable: 'NM',
+    n300: 300,
+    n100: 5,
+    n50: 1,
+    nmiss: 0,
+    ngeki: 50,
+    nkatu: 3,
+    grade: 'S',
+    status: 2,
+    mode: 0,
+    play_time: '2025-01-02T03:04:05',
+    time_elapsed: 90_000,
+    perfect: 0,
+    ...changes,
+  };
+}
+
+const refusal = (type: string, name: string, input: string | null, msg: string, ctx?: object) => ({
+  type,
+  loc: ['query', name],
+  msg,
+  input,
+  ...(ctx && { ctx }),
+});
+
+/** The body of a 422 lists one of these for each refused parameter. */
+export const refusals = {
+  missing: (name: string) => refusal('missing', name, null, 'Field required'),
+  noInteger: (name: string, input: string) =>
+    refusal(
+      'int_parsing',
+      name,
+      input,
+      'Input should be a valid integer, unable to parse string as an integer',
+    ),
+  below: (name: string, input: string, ge: number) =>
+    refusal('greater_than_equal', name, input, `Input should be greater than or equal to ${ge}`, { ge }),
+  above: (name: string, input: string, le: number) =>
+    refusal('less_than_equal', name, input, `Input should be less than or equal to ${le}`, { le }),
+  noBoolean: (name: string, input: string) =>
+    refusal('bool_parsing', name, input, 'Input should be a valid boolean, unable to interpret input'),
+  noneOf: (name: string, input: string, expected: string) =>
+    refusal('literal_error', name, input, `Input should be ${expected}`, { expected }),
+  tooShort: (name: string, input: string, min_length: number) =>
+    refusal('string_too_short', name, input, `String should have at least ${min_length} characters`, {
+      min_length,
+    }),
+  tooLong: (name: string, input: string, max_length: number) =>
+    refusal('string_too_long', name, input, `String should have at most ${max_length} characters`, {
+      max_length,
+    }),
+  noUsername: (name: string, input: string) =>
+    refusal('string_pattern_mismatch', name, input, "String should match pattern '^[\\w \\[\\]-]{2,15}$'", {
+      pattern: '^[\\w \\[\\]-]{2,15}$',
+    }),
+};

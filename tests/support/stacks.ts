@@ -108,7 +108,7 @@ export function describeOnEveryStack(
 
 function describeOn(
   name: string,
-  run: typeof describe | typeof describe.skip,
+  run: typeof describe.skip,
   create: () => Promise<Stack>,
   define: (stack: () => Stack) => void,
 ): void {

@@ -18,7 +18,7 @@ export interface SqlDialect {
   asText(column: string): Expression<string>;
   /** The statements that create a table with its indexes. */
   createTable(table: TableDefinition): string[];
-  /** Lets the ids of a table start at a number. */
+  /** Lets the ids that a table hands out go on from a number; the table holds a row already. */
   startIdsAt(table: string, id: number): string;
 }
 

@@ -35,7 +35,7 @@ export function sqliteDialect(file: string): SqlDialect {
       ];
     },
     startIdsAt: (table, id) =>
-      `insert or replace into sqlite_sequence (name, seq) values ('${table}', ${id - 1})`,
+      `update sqlite_sequence set seq = ${id - 1} where name = '${table}'`,
   };
 }
 
@@ -44,6 +44,7 @@ function toSqliteType(type: string, ownId: boolean): string {
   if (ownId && type.includes('auto_increment')) return 'integer primary key autoincrement';
   return type
     .replace(' auto_increment', '')
+    .replace(' on update current_timestamp', '')
     .replace(/^enum\([^)]*\)/, 'text')
     .replace(/^(?:(?:var)?char\(\d+\)|text)/, '$& collate nocase');
 }
