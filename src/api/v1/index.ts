@@ -1,0 +1,38 @@
+import type { ApiVersion } from '../../http/mount';
+import { getClan } from './clans/getClan';
+import { getLeaderboard } from './leaderboards/getLeaderboard';
+import { getMappool } from './mappools/getMappool';
+import { getMapInfo } from './maps/getMapInfo';
+import { getMatch } from './matches/getMatch';
+import { getPlayerCount } from './players/getPlayerCount';
+import { getPlayerInfo } from './players/getPlayerInfo';
+import { getPlayerMostPlayed } from './players/getPlayerMostPlayed';
+import { getPlayerStatus } from './players/getPlayerStatus';
+import { searchPlayers } from './players/searchPlayers';
+import { getReplay } from './replays/getReplay';
+import { getMapScores } from './scores/getMapScores';
+import { getPlayerScores } from './scores/getPlayerScores';
+import { getScoreInfo } from './scores/getScoreInfo';
+
+/** Version 1: today's form `/v1/<name>`, the documented `/<name>` and the oldest `/api/<name>`. */
+export const v1: ApiVersion = {
+  name: 'v1',
+  mounts: ['/v1', '', '/api'],
+  envelope: (status) => ({ status }),
+  routes: [
+    searchPlayers,
+    getPlayerCount,
+    getPlayerInfo,
+    getPlayerStatus,
+    getPlayerScores,
+    getPlayerMostPlayed,
+    getMapInfo,
+    getMapScores,
+    getScoreInfo,
+    getReplay,
+    getMatch,
+    getLeaderboard,
+    getClan,
+    getMappool,
+  ],
+};

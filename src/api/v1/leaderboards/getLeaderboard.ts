@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { errors } from '../../../errors';
+import { oneOf, text } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { leaderboard, LEADERBOARD_SORTS } from '../../../leaderboards/leaderboardRepository';
+import { totalsShape } from '../../../players/modeStatsView';
+import { modeParam, playableMode } from '../modeParam';
+import { pagingParams, toPage } from '../paging';
+import { successStatus } from '../success';
+
+export const getLeaderboard = defineRoute({
+  method: 'get',
+  path: '/get_leaderboard',
+  tag: 'leaderboards',
+  summary: 'List the best players of a mode',
+  query: {
+    sort: oneOf(...LEADERBOARD_SORTS)
+      .default('pp')
+      .describe('What players are ordered by; those with 0 of it are left out.'),
+    mode: modeParam,
+    ...pagingParams(50),
+    country: text({ min: 2, max: 2 })
+      .optional()
+      .describe('Only players of this country (ISO 3166-1, two letters).'),
+  },
+  example: 'sort=pp&mode=0',
+  errors: [errors.invalidGamemode],
+  answer: z.object({
+    status: successStatus,
+    leaderboard: z.array(
+      z.object({
+        rank: z.number().int().describe('Position in this listing, from 1.'),
+        player_id: z.number().int().describe('Player id.'),
+        name: z.string().describe('Player name.'),
+        country: z.string().describe("The player's country."),
+        ...totalsShape,
+        clan_id: z.number().int().nullable().describe("Id of the player's clan."),
+        clan_name: z.string().nullable().describe("Name of the player's clan."),
+        clan_tag: z.string().nullable().describe("Tag of the player's clan."),
+      }),
+    ),
+  }),
+  async handler({ sort, mode, country, ...paging }, { database }) {
+    const page = toPage(paging);
+    const rows = await leaderboard(database, { sort, mode: playableMode(mode), country, ...page });
+    return {
+      status: 'success',
+      leaderboard: rows.map((row, at) => ({ rank: page.offset + at + 1, ...row })),
+    };
+  },
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { errors } from '../../../errors';
+import { ID_MAX, int } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { findMap } from '../../../maps/mapRepository';
+import { mapSchema, toMapView } from '../../../maps/mapView';
+import { md5Param, selectMap } from '../mapParams';
+import { successStatus } from '../success';
+
+export const getMapInfo = defineRoute({
+  method: 'get',
+  path: '/get_map_info',
+  tag: 'maps',
+  summary: 'Get a beatmap',
+  query: {
+    id: int({ ge: 3, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
+    md5: md5Param,
+  },
+  example: 'id=20000',
+  errors: [errors.idOrMd5, errors.mapNotFound],
+  answer: z.object({ status: successStatus, map: mapSchema }),
+  async handler(input, { database }) {
+    const map = await findMap(database, selectMap(input));
+    if (!map) throw errors.mapNotFound();
+    return { status: 'success', map: toMapView(map) };
+  },
+});

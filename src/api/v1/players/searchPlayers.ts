@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { text } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { searchPlayers as search } from '../../../players/playerRepository';
+import { pagingParams, toPage } from '../paging';
+import { successStatus } from '../success';
+
+/** No name is longer than 32, so a longer text finds nobody; this only bounds the input. */
+const QUERY_MAX = 256;
+
+export const searchPlayers = defineRoute({
+  method: 'get',
+  path: '/search_players',
+  tag: 'players',
+  summary: 'Search players by name',
+  description:
+    'Players whose name contains the text, by id; also the one whose safe name (`_` for spaces) is the text. Case and ' +
+    'accents do not count; `%` and `_` are plain text.',
+  query: {
+    q: text({ max: QUERY_MAX }).optional().describe('Part of a name; without it all players are listed.'),
+    ...pagingParams(50),
+  },
+  example: 'q=a',
+  errors: [],
+  answer: z.object({
+    status: successStatus,
+    results: z.number().int().describe('Number of entries in `result`.'),
+    result: z.array(
+      z.object({ id: z.number().int().describe('Player id.'), name: z.string().describe('Player name.') }),
+    ),
+  }),
+  async handler({ q, ...paging }, { database }) {
+    const result = await search(database, { text: q, ...toPage(paging) });
+    return { status: 'success', results: result.length, result };
+  },
+});

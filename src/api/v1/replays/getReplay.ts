@@ -1,0 +1,23 @@
+import { errors } from '../../../errors';
+import { bool, scoreId } from '../../../http/params';
+import { defineDownload } from '../../../http/route';
+import { replayFile, replayFrames } from '../../../replays/replayService';
+
+export const getReplay = defineDownload({
+  method: 'get',
+  path: '/get_replay',
+  tag: 'scores',
+  summary: 'Download a replay',
+  query: {
+    id: scoreId().describe('Score id.'),
+    include_headers: bool()
+      .default(true)
+      .describe('A whole `.osr` file; with false the stored LZMA frames alone.'),
+  },
+  example: 'id=1',
+  errors: [errors.replayNotFound, errors.scoreNotFound],
+  mediaType: 'application/octet-stream',
+  async handler({ id, include_headers }, context) {
+    return include_headers ? replayFile(context, id) : { bytes: await replayFrames(context, id) };
+  },
+});

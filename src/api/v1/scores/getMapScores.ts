@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { errors } from '../../../errors';
+import { ID_MAX, int, oneOf } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { findMap } from '../../../maps/mapRepository';
+import { mapScores } from '../../../scores/scoreRepository';
+import { scoreSchema, toScoreView } from '../../../scores/scoreView';
+import { md5Param, selectMap } from '../mapParams';
+import { modeParam, playableMode } from '../modeParam';
+import { modsParam, toModsFilter } from '../modsParam';
+import { pagingParams, toPage } from '../paging';
+import { successStatus } from '../success';
+
+export const getMapScores = defineRoute({
+  method: 'get',
+  path: '/get_map_scores',
+  tag: 'scores',
+  summary: 'List the scores on a beatmap',
+  description: "Each player's best. `best` goes by score, with relax and autopilot by pp; `recent` by time.",
+  query: {
+    scope: oneOf('recent', 'best').describe('The order.'),
+    id: int({ ge: 0, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
+    md5: md5Param,
+    mods: modsParam,
+    mode: modeParam,
+    ...pagingParams(50),
+  },
+  example: 'scope=best&id=20000',
+  errors: [errors.invalidGamemode, errors.idOrMd5, errors.invalidMods, errors.mapNotFound],
+  answer: z.object({
+    status: successStatus,
+    scores: z.array(
+      scoreSchema.extend({
+        map_md5: z.string().describe('MD5 of the beatmap.'),
+        userid: z.number().int().describe('Player id.'),
+        player_name: z.string().describe('Player name.'),
+        player_country: z.string().describe("The player's country."),
+        clan_id: z.number().int().nullable().describe("Id of the player's clan."),
+        clan_name: z.string().nullable().describe("Name of the player's clan."),
+        clan_tag: z.string().nullable().describe("Tag of the player's clan."),
+      }),
+    ),
+  }),
+  async handler({ scope, mods, mode, ...input }, { database }) {
+    const playable = playableMode(mode);
+    const selector = selectMap(input);
+    const filter = toModsFilter(mods);
+    const map = await findMap(database, selector);
+    if (!map) throw errors.mapNotFound();
+    const scores = await mapScores(database, {
+      md5: map.md5,
+      mode: playable,
+      scope,
+      mods: filter,
+      ...toPage(input),
+    });
+    return {
+      status: 'success',
+      scores: scores.map((score) => ({
+        ...toScoreView(score),
+        map_md5: score.map_md5,
+        userid: score.userid,
+        player_name: score.player_name,
+        player_country: score.player_country,
+        clan_id: score.clan_id,
+        clan_name: score.clan_name,
+        clan_tag: score.clan_tag,
+      })),
+    };
+  },
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { errors } from '../../../errors';
+import { bool, oneOf } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { mapsByMd5 } from '../../../maps/mapRepository';
+import { mapSchema, toMapView } from '../../../maps/mapView';
+import { clanOf, playerClanSchema } from '../../../players/clanOf';
+import { findPlayer } from '../../../players/playerRepository';
+import { playerScores } from '../../../scores/scoreRepository';
+import { scoreSchema, toScoreView } from '../../../scores/scoreView';
+import { modeParam, playableMode } from '../modeParam';
+import { modsParam, toModsFilter } from '../modsParam';
+import { pagingParams, toPage } from '../paging';
+import { playerParams, selectPlayer } from '../playerParams';
+import { successStatus } from '../success';
+
+export const getPlayerScores = defineRoute({
+  method: 'get',
+  path: '/get_player_scores',
+  tag: 'scores',
+  summary: "List a player's best, recent or first-place scores",
+  description:
+    'Best and first-place scores are on ranked and approved maps, by pp; recent ones are of any status, newest first.',
+  query: {
+    scope: oneOf('recent', 'best', 'first').describe('Which scores; `first` are those that lead their map.'),
+    ...playerParams,
+    mods: modsParam,
+    mode: modeParam,
+    ...pagingParams(25),
+    include_loved: bool().default(false).describe('Best and first: also scores on loved maps.'),
+    include_failed: bool().default(true).describe('Recent: also failed plays.'),
+  },
+  example: 'scope=best&id=3',
+  errors: [errors.invalidGamemode, errors.idXorName, errors.invalidMods, errors.playerNotFound],
+  answer: z.object({
+    status: successStatus,
+    scores: z.array(scoreSchema.extend({ beatmap: mapSchema.describe('The beatmap that was played.') })),
+    player: z.object({
+      id: z.number().int().describe('Player id.'),
+      name: z.string().describe('Player name.'),
+      clan: playerClanSchema.nullable().describe("The player's clan."),
+    }),
+  }),
+  async handler({ scope, mods, mode, include_loved, include_failed, ...input }, { database }) {
+    const playable = playableMode(mode);
+    const selector = selectPlayer(input);
+    const filter = toModsFilter(mods);
+    const player = await findPlayer(database, selector);
+    if (!player) throw errors.playerNotFound();
+    const scores = await playerScores(database, {
+      playerId: player.id,
+      mode: playable,
+      scope,
+      mods: filter,
+      includeLoved: include_loved,
+      includeFailed: include_failed,
+      ...toPage(input),
+    });
+    const maps = new Map(
+      (await mapsByMd5(database, [...new Set(scores.map((score) => score.map_md5))])).map((map) => [
+        map.md5,
+        map,
+      ]),
+    );
+    return {
+      status: 'success',
+      scores: scores.flatMap((score) => {
+        const map = maps.get(score.map_md5);
+        return map ? [{ ...toScoreView(score), beatmap: toMapView(map) }] : [];
+      }),
+      player: { id: player.id, name: player.name, clan: clanOf(player) },
+    };
+  },
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { uint64 } from '../http/uint64';
+import type { ModeStats } from './playerStats';
+
+/** What a player has achieved in one mode; shared by profiles and leaderboards. */
+export const totalsShape = {
+  tscore: uint64().describe('Total score over all plays.'),
+  rscore: uint64().describe('Ranked score: the best plays on ranked maps.'),
+  pp: z.number().int().describe('Performance points.'),
+  plays: z.number().int().describe('Number of plays.'),
+  playtime: z.number().int().describe('Seconds played.'),
+  acc: z.number().describe('Accuracy in percent.'),
+  max_combo: z.number().int().describe('Highest combo.'),
+  xh_count: z.number().int().describe('Number of silver SS grades.'),
+  x_count: z.number().int().describe('Number of SS grades.'),
+  sh_count: z.number().int().describe('Number of silver S grades.'),
+  s_count: z.number().int().describe('Number of S grades.'),
+  a_count: z.number().int().describe('Number of A grades.'),
+};
+
+export const modeStatsSchema = z.object({
+  id: z.number().int().describe('Player id.'),
+  mode: z.number().int().describe('Game mode.'),
+  ...totalsShape,
+  total_hits: z.number().int().describe('Notes hit over all plays.'),
+  replay_views: z.number().int().describe('How often replays were watched.'),
+  rank: z.number().int().describe('Rank by pp; 0 when unranked.'),
+  country_rank: z.number().int().describe("Rank by pp in the player's country; 0 when unranked."),
+});
+
+export function toModeStatsView(stats: ModeStats): z.output<typeof modeStatsSchema> {
+  return {
+    id: stats.id,
+    mode: stats.mode,
+    tscore: stats.tscore,
+    rscore: stats.rscore,
+    pp: stats.pp,
+    plays: stats.plays,
+    playtime: stats.playtime,
+    acc: stats.acc,
+    max_combo: stats.max_combo,
+    total_hits: stats.total_hits,
+    replay_views: stats.replay_views,
+    xh_count: stats.xh_count,
+    x_count: stats.x_count,
+    sh_count: stats.sh_count,
+    s_count: stats.s_count,
+    a_count: stats.a_count,
+    rank: stats.rank ?? 0,
+    country_rank: stats.country_rank ?? 0,
+  };
+}

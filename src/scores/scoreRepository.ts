@@ -1,0 +1,180 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Database } from '../db/database';
+import { rankingColumn, type Mode } from '../osu/modes';
+import type { ModsFilter } from '../osu/mods';
+import { MapStatus, ScoreStatus } from '../osu/statuses';
+import { isVisible } from '../players/visibility';
+
+const columns = [
+  'scores.id',
+  'scores.map_md5',
+  'scores.score',
+  'scores.pp',
+  'scores.acc',
+  'scores.max_combo',
+  'scores.mods',
+  'scores.n300',
+  'scores.n100',
+  'scores.n50',
+  'scores.nmiss',
+  'scores.ngeki',
+  'scores.nkatu',
+  'scores.grade',
+  'scores.status',
+  'scores.mode',
+  'scores.play_time',
+  'scores.time_elapsed',
+  'scores.userid',
+  'scores.perfect',
+] as const;
+
+export type ScoreRow = NonNullable<Awaited<ReturnType<typeof findScore>>>;
+
+/** A visible player's score. */
+export async function findScore({ query }: Database, id: number | bigint) {
+  return query
+    .selectFrom('scores')
+    .innerJoin('users', 'users.id', 'scores.userid')
+    .select([...columns, 'users.name as player_name'])
+    .where('scores.id', '=', id)
+    .where(isVisible())
+    .executeTakeFirst();
+}
+
+export interface PlayerScoresQuery {
+  playerId: number;
+  mode: Mode;
+  /** `first`: the scores that are first of all visible players' on their map. */
+  scope: 'best' | 'recent' | 'first';
+  mods?: ModsFilter;
+  includeLoved: boolean;
+  includeFailed: boolean;
+  limit: number;
+  offset: number;
+}
+
+/**
+ * A player's scores on maps that exist. Best and first: by pp, on ranked and approved maps; recent: by time, of any
+ * status. Ties: earlier play first, then lower id.
+ */
+export async function playerScores({ query }: Database, asked: PlayerScoresQuery) {
+  const mapStatuses = [
+    MapStatus.Ranked,
+    MapStatus.Approved,
+    ...(asked.includeLoved ? [MapStatus.Loved] : []),
+  ];
+  const scores = query
+    .selectFrom('scores')
+    .innerJoin('maps', 'maps.md5', 'scores.map_md5')
+    .select(columns)
+    .where('scores.userid', '=', asked.playerId)
+    .where('scores.mode', '=', asked.mode)
+    .$if(asked.mods !== undefined, (some) => some.where(hasMods(asked.mods)))
+    .limit(asked.limit)
+    .offset(asked.offset);
+  if (asked.scope === 'recent')
+    return scores
+      .$if(!asked.includeFailed, (some) => some.where('scores.status', '!=', ScoreStatus.Failed))
+      .orderBy('scores.play_time', 'desc')
+      .orderBy('scores.id')
+      .execute();
+  return scores
+    .where('scores.status', '=', ScoreStatus.Best)
+    .where('maps.status', 'in', mapStatuses)
+    .$if(asked.scope === 'first', (some) => some.where(isFirst(query, asked.mode)))
+    .orderBy('scores.pp', 'desc')
+    .orderBy('scores.play_time')
+    .orderBy('scores.id')
+    .execute();
+}
+
+/** No visible player has a better score on the map in the mode; of equal ones the earlier is better. */
+function isFirst(query: Database['query'], mode: Mode): RawBuilder<SqlBool> {
+  const value = rankingColumn(mode);
+  const [mine, theirs] = [sql.ref(`scores.${value}`), sql.ref(`others.${value}`)];
+  const better = query
+    .selectFrom('scores as others')
+    .innerJoin('users', 'users.id', 'others.userid')
+    .select(sql.lit(1).as('one'))
+    .where('others.map_md5', '=', sql.ref<string>('scores.map_md5'))
+    .where('others.mode', '=', mode)
+    .where('others.status', '=', ScoreStatus.Best)
+    .where(isVisible())
+    .where(
+      sql<SqlBool>`(${theirs} > ${mine} or ${theirs} = ${mine} and (others.play_time < scores.play_time
+        or others.play_time = scores.play_time and others.id < scores.id))`,
+    );
+  return sql`not exists ${better}`;
+}
+
+export interface MapScoresQuery {
+  md5: string;
+  mode: Mode;
+  scope: 'best' | 'recent';
+  mods?: ModsFilter;
+  limit: number;
+  offset: number;
+}
+
+/**
+ * The best scores of visible players on a map, with their players and clans. Best: by score, with relax or autopilot by
+ * pp; recent: by time. Ties: earlier play first, then lower id.
+ */
+export async function mapScores({ query }: Database, asked: MapScoresQuery) {
+  return query
+    .selectFrom('scores')
+    .innerJoin('users', 'users.id', 'scores.userid')
+    .leftJoin('clans', 'clans.id', 'users.clan_id')
+    .select([
+      ...columns,
+      'users.name as player_name',
+      'users.country as player_country',
+      'clans.id as clan_id',
+      'clans.name as clan_name',
+      'clans.tag as clan_tag',
+    ])
+    .where('scores.map_md5', '=', asked.md5)
+    .where('scores.mode', '=', asked.mode)
+    .where('scores.status', '=', ScoreStatus.Best)
+    .where(isVisible())
+    .$if(asked.mods !== undefined, (some) => some.where(hasMods(asked.mods)))
+    .$if(asked.scope === 'best', (some) => some.orderBy(`scores.${rankingColumn(asked.mode)}`, 'desc'))
+    .orderBy('scores.play_time', asked.scope === 'best' ? 'asc' : 'desc')
+    .orderBy('scores.id')
+    .limit(asked.limit)
+    .offset(asked.offset)
+    .execute();
+}
+
+export interface MostPlayedQuery {
+  playerId: number;
+  mode: Mode;
+  limit: number;
+  offset: number;
+}
+
+/** How often a player played each map that exists; of equal counts the lower map id first. */
+export async function mostPlayedMaps(
+  { query }: Database,
+  { playerId, mode, limit, offset }: MostPlayedQuery,
+): Promise<{ id: number; plays: number }[]> {
+  return query
+    .selectFrom('scores')
+    .innerJoin('maps', 'maps.md5', 'scores.map_md5')
+    .select(({ fn }) => ['maps.id', fn.countAll<number>().as('plays')])
+    .where('scores.userid', '=', playerId)
+    .where('scores.mode', '=', mode)
+    .groupBy('maps.id')
+    .orderBy('plays', 'desc')
+    .orderBy('maps.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+function hasMods(filter: ModsFilter | undefined): RawBuilder<SqlBool> {
+  if (!filter) return sql`true`;
+  if (filter.match === 'none') return sql`scores.mods = 0`;
+  const { match, mods } = filter;
+  return match === 'all' ? sql`(scores.mods & ${mods}) = ${mods}` : sql`(scores.mods & ${mods}) != 0`;
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { toIsoTime } from '../db/time';
+import { uint64 } from '../http/uint64';
+import { modsToString } from '../osu/mods';
+import type { ScoreRow } from './scoreRepository';
+
+/** What every listing tells of a score. */
+export const scoreSchema = z.object({
+  id: uint64().describe('Score id.'),
+  score: z.number().int().describe('Score.'),
+  pp: z.number().describe('Performance points.'),
+  acc: z.number().describe('Accuracy in percent.'),
+  max_combo: z.number().int().describe('Highest combo of the play.'),
+  mods: z.number().int().describe('Mods, a bit set.'),
+  mods_readable: z.string().describe('Mods as acronyms; `NM` without.'),
+  n300: z.number().int().describe('Number of 300s.'),
+  n100: z.number().int().describe('Number of 100s.'),
+  n50: z.number().int().describe('Number of 50s.'),
+  nmiss: z.number().int().describe('Number of misses.'),
+  ngeki: z.number().int().describe('Number of gekis; in mania of rainbow 300s.'),
+  nkatu: z.number().int().describe('Number of katus; in mania of 200s.'),
+  grade: z.string().describe('Grade: XH, X, SH, S, A, B, C, D, F or N.'),
+  status: z.number().int().describe('0 failed, 1 submitted, 2 the best of the player on the map.'),
+  mode: z.number().int().describe('Game mode.'),
+  play_time: z.string().describe('When it was played, `YYYY-MM-DDTHH:MM:SS`, UTC.'),
+  time_elapsed: z.number().int().describe('Milliseconds.'),
+  perfect: z.number().int().describe('1 for a full combo, else 0.'),
+});
+
+export function toScoreView(score: Omit<ScoreRow, 'player_name'>): z.output<typeof scoreSchema> {
+  return {
+    id: score.id,
+    score: score.score,
+    pp: score.pp,
+    acc: score.acc,
+    max_combo: score.max_combo,
+    mods: score.mods,
+    mods_readable: modsToString(score.mods),
+    n300: score.n300,
+    n100: score.n100,
+    n50: score.n50,
+    nmiss: score.nmiss,
+    ngeki: score.ngeki,
+    nkatu: score.nkatu,
+    grade: score.grade,
+    status: score.status,
+    mode: score.mode,
+    play_time: toIsoTime(score.play_time),
+    time_elapsed: score.time_elapsed,
+    perfect: score.perfect,
+  };
+}

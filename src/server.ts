@@ -1,0 +1,32 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import type { Express } from 'express';
+
+export interface Server {
+  /** `http://host:port` */
+  url: string;
+  /** Stops accepting, waits for what runs, resolves when all connections are closed. */
+  close(): Promise<void>;
+}
+
+const CLOSE_LIMIT_MS = 10_000;
+
+/** Listens; port 0 picks a free one. Rejects when the address cannot be had. */
+export async function listen(app: Express, host: string, port: number): Promise<Server> {
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${shownHost}:${address.port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS).unref();
+      }),
+  };
+}
