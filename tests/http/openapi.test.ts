@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import request from 'supertest';
+import { API_VERSIONS } from '../../src/app';
+import { buildOpenApi } from '../../src/http/openapi';
+import { VERSION } from '../../src/version';
+import { createEmbeddedStack } from '../support/stacks';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters: { name: string; required: boolean; description?: string; schema: object }[];
+  responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+}
+
+const document = buildOpenApi(API_VERSIONS, VERSION) as { paths: Record<string, Record<string, Operation>> };
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+describe('openapi.json', () => {
+  it('is what the routes say (npm run openapi)', () => {
+    const committed = readFileSync(join(__dirname, '../../openapi.json'), 'utf8');
+    expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it('is served', async () => {
+    const stack = await createEmbeddedStack();
+    const { body } = await request(stack.app).get('/openapi.json');
+    await stack.close();
+    expect(body).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it('has every endpoint of every version, each with an id of its own', () => {
+    const routes = API_VERSIONS.flatMap((version) => version.routes);
+    expect(operations).toHaveLength(routes.length);
+    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(routes.length);
+  });
+
+  it('describes every parameter and every field of every answer', () => {
+    const undescribed: string[] = [];
+    const visit = (schema: Record<string, unknown>, path: string) => {
+      for (const [name, member] of Object.entries(
+        (schema['properties'] ?? {}) as Record<string, Record<string, unknown>>,
+      )) {
+        if (
+          !member['description'] &&
+          !member['properties'] &&
+          !member['items'] &&
+          !member['additionalProperties']
+        )
+          undescribed.push(`${path}.${name}`);
+        visit(member, `${path}.${name}`);
+      }
+      for (const inner of ['items', 'additionalProperties'] as const)
+        if (typeof schema[inner] === 'object') visit(schema[inner] as Record<string, unknown>, `${path}[]`);
+      for (const union of ['anyOf', 'oneOf', 'allOf'] as const)
+        for (const branch of (schema[union] ?? []) as Record<string, unknown>[]) visit(branch, path);
+    };
+    for (const { operationId, parameters, responses } of operations) {
+      for (const { name, description } of parameters)
+        if (!description) undescribed.push(`${operationId}?${name}`);
+      for (const { content } of Object.values(responses))
+        for (const { schema } of Object.values(content))
+          visit(schema as Record<string, unknown>, operationId);
+    }
+    expect(undescribed).toEqual([]);
+  });
+
+  it('tells the default of each parameter that has one, and which are required', () => {
+    const scores = document.paths['/v1/get_player_scores']?.['get'];
+    const parameter = (name: string) => scores?.parameters.find((entry) => entry.name === name);
+    expect(parameter('scope')).toMatchObject({
+      required: true,
+      schema: { enum: ['recent', 'best', 'first'] },
+    });
+    expect(parameter('limit')).toMatchObject({
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
+    });
+    expect(parameter('include_failed')).toMatchObject({ schema: { type: 'boolean', default: true } });
+  });
+
+  it('tells the errors with their exact texts', () => {
+    const info = document.paths['/v1/get_player_info']?.['get'];
+    expect(info?.responses['404']?.description).toBe('Player not found.');
+    expect(info?.responses['400']?.content['application/json']).toMatchObject({
+      examples: {
+        'Must provide either id OR name!': { value: { status: 'Must provide either id OR name!' } },
+      },
+    });
+  });
+});
