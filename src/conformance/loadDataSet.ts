@@ -1,0 +1,68 @@
+import { cp, mkdir } from 'node:fs/promises';
+import type { Redis } from 'ioredis';
+import type { Context } from '../context';
+import type { Database } from '../db/database';
+import type { Schema } from '../db/schema';
+import type { LiveState } from '../live/liveState';
+import { isMode } from '../osu/modes';
+import type { Ranks } from '../ranks/ranks';
+import { replies } from '../redis/client';
+import type { DataSet, Table } from './dataSet';
+
+/** Below the number of values that a statement may hold. */
+const ROWS_A_STATEMENT = 200;
+
+/** Puts everything that a data set holds into a migrated, otherwise empty stack. */
+export async function loadDataSet(
+  { database, redis, ranks, live }: Context,
+  dataSet: DataSet,
+): Promise<void> {
+  await loadTables(database, dataSet.tables);
+  await (redis ? loadRedisRanks(redis, dataSet.ranks) : loadRanks(ranks, dataSet.ranks));
+  await beat(live, dataSet.live);
+}
+
+/** Copies the files of a data set, so that a run may write. */
+export async function copyFiles({ dataFolder }: DataSet, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  if (dataFolder) await cp(dataFolder, target, { recursive: true });
+}
+
+/** Tells of every live player and match again, before they count as gone. */
+export async function beat(live: LiveState, { players, matches }: DataSet['live']): Promise<void> {
+  for (const player of players) await live.putPlayer(player);
+  for (const [id, match] of Object.entries(matches)) await live.putMatch(Number(id), match);
+}
+
+/** The rows take the place of those that a new database starts with. */
+async function loadTables({ query }: Database, tables: Table[]): Promise<void> {
+  await query.transaction().execute(async (transaction) => {
+    for (const { name, columns, rows } of tables) {
+      const table = name as keyof Schema;
+      await transaction.deleteFrom(table).execute();
+      const values = rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
+      for (let from = 0; from < values.length; from += ROWS_A_STATEMENT)
+        await transaction
+          .insertInto(table)
+          .values(values.slice(from, from + ROWS_A_STATEMENT))
+          .execute();
+    }
+  });
+}
+
+async function loadRedisRanks(redis: Redis, sets: DataSet['ranks']): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const [key, members] of Object.entries(sets))
+    for (const [member, score] of Object.entries(members)) pipeline.zadd(key, score, member);
+  await replies(pipeline);
+}
+
+/** Sets in process are written by player, so the sets of the countries tell everything. */
+async function loadRanks(ranks: Ranks, sets: DataSet['ranks']): Promise<void> {
+  for (const [key, members] of Object.entries(sets)) {
+    const [, , modeText, country] = key.split(':');
+    const mode = Number(modeText);
+    if (country === undefined || !isMode(mode)) continue;
+    for (const [id, pp] of Object.entries(members)) await ranks.set(mode, { id: Number(id), country }, pp);
+  }
+}
