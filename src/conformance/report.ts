@@ -1,5 +1,5 @@
 import { toJson } from '../http/json';
-import type { Outcome } from './run';
+import type { Outcome } from './outcome';
 
 const MAX_DIFFERENCES = 5;
 const MAX_VALUE_LENGTH = 200;

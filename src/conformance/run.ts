@@ -1,7 +1,7 @@
-import type { Difference } from './compare';
 import type { ConformanceCase, DataSet, Scenario } from './dataSet';
 import { DEPARTURES } from './departures';
 import { judge } from './judge';
+import type { Outcome } from './outcome';
 import { describeFailure } from './report';
 import { startPrivateServices, type PrivateServices } from './privateServices';
 import { runScenarios } from './scenarios';
@@ -17,14 +17,6 @@ export interface RunOptions extends Selection {
 export interface Totals {
   passed: number;
   failed: number;
-}
-
-/** One request that was judged. */
-export interface Outcome {
-  id: string;
-  request: { method: string; path: string };
-  /** Empty: it passed. */
-  differences: Difference[];
 }
 
 /** Runs the wanted cases and scenarios of a data set, each kind on a fresh stack, and prints what fails. */

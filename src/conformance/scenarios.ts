@@ -3,7 +3,7 @@ import type { Scenario, Step } from './dataSet';
 import { toJson } from '../http/json';
 import { judge } from './judge';
 import { buildUpload } from './multipart';
-import type { Outcome } from './run';
+import type { Outcome } from './outcome';
 import { sendRequest, type HttpAnswer, type HttpRequest } from './sendRequest';
 
 const SESSION_COOKIE = 'bancho_session';

@@ -62,6 +62,8 @@ export const MATCH_ID_MAX = 63;
 export interface LiveState {
   /** Null: offline. */
   player(id: number): Promise<LivePlayer | null>;
+  /** Those of the players who are online, by id. */
+  players(ids: readonly number[]): Promise<Map<number, LivePlayer>>;
   onlineIds(): Promise<number[]>;
   /** Null: no such match. */
   match(id: number): Promise<LiveMatch | null>;

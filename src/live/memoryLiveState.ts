@@ -28,6 +28,15 @@ export function createMemoryLiveState(now: () => number = Date.now): LiveState {
   const matches = new Beating<LiveMatch>(now);
   return {
     player: async (id) => players.alive().get(id) ?? null,
+    async players(ids) {
+      const alive = players.alive();
+      return new Map(
+        ids.flatMap((id) => {
+          const player = alive.get(id);
+          return player ? [[id, player] as const] : [];
+        }),
+      );
+    },
     onlineIds: async () => [...players.alive().keys()],
     match: async (id) => matches.alive().get(id) ?? null,
     matches: async () => matches.alive(),

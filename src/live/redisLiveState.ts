@@ -9,6 +9,7 @@ import {
   livePlayerSchema,
   MATCH_ID_MAX,
   type LiveMatch,
+  type LivePlayer,
   type LiveState,
 } from './liveState';
 
@@ -45,14 +46,24 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
     }
   }
 
+  async function readPlayers(ids: readonly number[]): Promise<Map<number, LivePlayer>> {
+    const online = new Map<number, LivePlayer>();
+    if (ids.length === 0) return online;
+    const pipeline = redis.pipeline().zmscore(redisKeys.online, ...ids);
+    for (const id of ids) pipeline.hgetall(redisKeys.player(id));
+    const [heartbeats, ...hashes] = await replies(pipeline);
+    ids.forEach((id, at) => {
+      const fields = hashes[at] as Record<string, string>;
+      if (!isAlive((heartbeats as unknown[])[at]) || Object.keys(fields).length === 0) return;
+      const player = parse(livePlayerSchema, redisKeys.player(id), fields);
+      if (player) online.set(id, player);
+    });
+    return online;
+  }
+
   return {
-    async player(id) {
-      const key = redisKeys.player(id);
-      const [heartbeat, hash] = await replies(redis.pipeline().zscore(redisKeys.online, id).hgetall(key));
-      const fields = hash as Record<string, string>;
-      if (!isAlive(heartbeat) || Object.keys(fields).length === 0) return null;
-      return parse(livePlayerSchema, key, fields);
-    },
+    player: async (id) => (await readPlayers([id])).get(id) ?? null,
+    players: readPlayers,
 
     async onlineIds() {
       const members = await redis.zrangebyscore(redisKeys.online, `(${aliveSince()}`, '+inf');

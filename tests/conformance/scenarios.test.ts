@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Scenario } from '../../src/conformance/dataSet';
-import type { Outcome } from '../../src/conformance/run';
+import type { Outcome } from '../../src/conformance/outcome';
 import { runScenarios } from '../../src/conformance/scenarios';
 
 interface Seen {

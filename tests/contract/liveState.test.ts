@@ -56,6 +56,16 @@ function describeLiveState(
       expect(await live.onlineIds()).toEqual([3, 4, 12]);
     });
 
+    it('reads several players at once and leaves out who is offline', async () => {
+      await live.putPlayer(livePlayer(3));
+      await live.putPlayer(livePlayer(12, { action: 2 }));
+      expect([...(await live.players([12, 5, 3]))]).toEqual([
+        [12, livePlayer(12, { action: 2 })],
+        [3, livePlayer(3)],
+      ]);
+      expect(await live.players([])).toEqual(new Map());
+    });
+
     it('forgets a player who is removed', async () => {
       await live.putPlayer(livePlayer(3));
       await live.removePlayer(3);
@@ -69,6 +79,7 @@ function describeLiveState(
       expect(await live.player(3)).not.toBeNull();
       expect(await live.onlineIds()).toEqual([3]);
       now += 1;
+      expect(await live.players([3])).toEqual(new Map());
       expect(await live.player(3)).toBeNull();
       expect(await live.onlineIds()).toEqual([]);
     });

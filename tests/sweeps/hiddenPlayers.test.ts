@@ -28,6 +28,7 @@ const BY_PLAYER = [`id=${HIDDEN}`, 'name=Hidden%20Hana'];
 const SWEEP: Record<string, { queries: string[]; status: number; message?: string }> = {
   '/search_players': { queries: ['q=hidden', '', 'q=hidden_hana'], status: 200 },
   '/get_player_count': { queries: [''], status: 200 },
+  '/get_online_players': { queries: [''], status: 200 },
   '/get_player_info': {
     queries: ['info', 'stats', 'all'].flatMap((scope) =>
       BY_PLAYER.map((player) => `scope=${scope}&${player}`),
@@ -53,6 +54,7 @@ const SWEEP: Record<string, { queries: string[]; status: number; message?: strin
     message: 'Replay not found.',
   },
   '/get_match': { queries: ['id=0', 'id=1'], status: 200 },
+  '/get_matches': { queries: [''], status: 200 },
   '/get_leaderboard': {
     queries: ['tscore', 'rscore', 'pp', 'acc', 'plays', 'playtime'].flatMap((sort) => [
       `sort=${sort}`,

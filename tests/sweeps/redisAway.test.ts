@@ -66,12 +66,15 @@ import { createServicesStack, type Stack } from '../support/stacks';
     expect((await get('/get_mappool?id=1')).body.created_by.online).toBe(false);
   });
 
-  it('get_match says that live state is away, and when to come again', async () => {
-    const { status, body, headers } = await get('/get_match?id=0');
-    expect(status).toBe(503);
-    expect(body).toEqual({ status: 'Live state is not available right now.' });
-    expect(headers['retry-after']).toBe('5');
-  });
+  it.each(['/get_match?id=0', '/get_matches', '/get_online_players'])(
+    '%s says so, and when to come again',
+    async (path) => {
+      const { status, body, headers } = await get(path);
+      expect(status).toBe(503);
+      expect(body).toEqual({ status: 'Live state is not available right now.' });
+      expect(headers['retry-after']).toBe('5');
+    },
+  );
 
   it('the service is ready, and says which dependency is away', async () => {
     const { status, body } = await request(stack.app).get('/health/ready');

@@ -4,6 +4,8 @@ import { getLeaderboard } from './leaderboards/getLeaderboard';
 import { getMappool } from './mappools/getMappool';
 import { getMapInfo } from './maps/getMapInfo';
 import { getMatch } from './matches/getMatch';
+import { getMatches } from './matches/getMatches';
+import { getOnlinePlayers } from './players/getOnlinePlayers';
 import { getPlayerCount } from './players/getPlayerCount';
 import { getPlayerInfo } from './players/getPlayerInfo';
 import { getPlayerMostPlayed } from './players/getPlayerMostPlayed';
@@ -22,6 +24,7 @@ export const v1: ApiVersion = {
   routes: [
     searchPlayers,
     getPlayerCount,
+    getOnlinePlayers,
     getPlayerInfo,
     getPlayerStatus,
     getPlayerScores,
@@ -31,6 +34,7 @@ export const v1: ApiVersion = {
     getScoreInfo,
     getReplay,
     getMatch,
+    getMatches,
     getLeaderboard,
     getClan,
     getMappool,
