@@ -34,8 +34,7 @@ export function sqliteDialect(file: string): SqlDialect {
         ),
       ];
     },
-    startIdsAt: (table, id) =>
-      `update sqlite_sequence set seq = ${id - 1} where name = '${table}'`,
+    startIdsAt: (table, id) => `update sqlite_sequence set seq = ${id - 1} where name = '${table}'`,
   };
 }
 

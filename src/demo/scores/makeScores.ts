@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { rulesetOf, type Mode } from '../../osu/modes';
+import { MapStatus, ScoreStatus } from '../../osu/statuses';
+import type { DemoMap } from '../beatmaps/makeMaps';
+import { toStoredTime } from '../calendar';
+import type { DemoPlayer } from '../players/makePlayers';
+import type { Random } from '../random';
+import { round } from '../round';
+import { modeBit, speedOf, starsWith } from './mods';
+import { perform } from './performance';
+import { accuracyOf, estimatePp, gradeOf, scoreValueOf, type Hits } from './scoring';
+import { planPlays, type PlannedPlay } from './planPlays';
+
+export interface DemoScore extends Hits {
+  id: number;
+  player: DemoPlayer;
+  map: DemoMap;
+  mode: Mode;
+  mods: number;
+  score: number;
+  pp: number;
+  acc: number;
+  maxCombo: number;
+  grade: string;
+  status: number;
+  /** Unix time in seconds. */
+  endedAt: number;
+  /** Milliseconds. */
+  timeElapsed: number;
+  perfect: boolean;
+}
+
+const GIVES_PP: readonly number[] = [MapStatus.Ranked, MapStatus.Approved];
+
+/** True on maps whose scores count for a player's pp, accuracy, ranked score and grades. */
+export const givesPp = (map: DemoMap) => GIVES_PP.includes(map.status);
+
+/** Scores in order of time and id; of a player's passes on a map in a mode, the best one has the status for it. */
+export function makeScores(
+  random: Random,
+  players: readonly DemoPlayer[],
+  maps: readonly DemoMap[],
+  count: number,
+): DemoScore[] {
+  const plays = planPlays(random.fork('plans'), players, maps, count);
+  const bests = new Map<string, DemoScore>();
+  return plays.map((play, at) => {
+    const score = playOut(random, play, at + 1);
+    if (score.status === ScoreStatus.Failed) return score;
+    const key = `${score.player.id}:${score.map.id}:${score.mode}`;
+    const best = bests.get(key);
+    if (best && !isBetter(score, best)) return score;
+    if (best) best.status = ScoreStatus.Submitted;
+    score.status = ScoreStatus.Best;
+    bests.set(key, score);
+    return score;
+  });
+}
+
+/** Relax and autopilot rank by pp, which maps without pp leave at 0: there the score decides. */
+function isBetter(score: DemoScore, best: DemoScore): boolean {
+  if (score.mode >= 4 && score.pp !== best.pp) return score.pp > best.pp;
+  return score.score > best.score;
+}
+
+function playOut(
+  random: Random,
+  { player, map, mode, mods, margin, startedAt }: PlannedPlay,
+  id: number,
+): DemoScore {
+  const { hits, combo, passed, progress } = perform(random, map, mode, mods, margin);
+  const ruleset = rulesetOf(mode);
+  const { maxCombo } = map.judgements;
+  const stars = starsWith(mods, map.stars, ruleset);
+  const outcome = { mode, mods, hits, combo, maxCombo, stars, passed };
+  const timeElapsed = Math.round((progress * map.length * 1000) / speedOf(mods)) + random.int(400, 2400);
+  return {
+    id,
+    player,
+    map,
+    mode,
+    mods,
+    ...hits,
+    score: scoreValueOf({ ...outcome, mods: mods & ~modeBit(mode) }),
+    pp: givesPp(map) ? estimatePp(outcome) : 0,
+    acc: round(accuracyOf(ruleset, hits), 3),
+    maxCombo: combo,
+    grade: gradeOf(ruleset, hits, mods, passed),
+    status: passed ? ScoreStatus.Submitted : ScoreStatus.Failed,
+    endedAt: startedAt + Math.round(timeElapsed / 1000),
+    timeElapsed,
+    perfect: passed && combo === maxCombo,
+  };
+}
+
+/** The row in `scores`. */
+export function toScoreRow(score: DemoScore) {
+  const { id, player, map, mode, mods, acc, pp, grade, status } = score;
+  const playTime = toStoredTime(score.endedAt);
+  return {
+    id,
+    map_md5: map.md5,
+    score: score.score,
+    pp,
+    acc,
+    max_combo: score.maxCombo,
+    mods,
+    n300: score.n300,
+    n100: score.n100,
+    n50: score.n50,
+    nmiss: score.nmiss,
+    ngeki: score.ngeki,
+    nkatu: score.nkatu,
+    grade,
+    status,
+    mode,
+    play_time: playTime,
+    time_elapsed: score.timeElapsed,
+    client_flags: 0,
+    userid: player.id,
+    perfect: score.perfect ? 1 : 0,
+    online_checksum: createHash('md5').update(`${id}|${map.md5}|${player.id}|${playTime}`).digest('hex'),
+  };
+}

@@ -1,0 +1,53 @@
+import { createApp } from './app';
+import type { Config } from './config/settings';
+import { createContext, type Context } from './context';
+import { migrate } from './db/migrate';
+import { startDemoLife } from './demo/demoLife';
+import { isDemo, seedDemo } from './demo/seedDemo';
+import { fillRanks } from './ranks/fillRanks';
+import { listen, type Server } from './server';
+import { VERSION } from './version';
+
+/** Builds the service, makes the embedded database ready where there is one, and listens. */
+export async function start(config: Config): Promise<Server> {
+  const context = await createContext(config);
+  try {
+    if (config.database.kind === 'sqlite') await prepareEmbedded(context);
+    const server = await listen(createApp(context), config.host, config.port);
+    const life = await startLife(context);
+    context.log.info({ version: VERSION, url: server.url, docs: `${server.url}/docs` }, 'kiai is ready');
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await life?.stop();
+        await context.close();
+      },
+    };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}
+
+async function prepareEmbedded({ config, database, ranks, redis, log }: Context): Promise<void> {
+  await migrate(database);
+  const player = await database.query
+    .selectFrom('users')
+    .select('users.id')
+    .where('users.id', '>', 1)
+    .limit(1)
+    .executeTakeFirst();
+  if (!player && config.demo !== false) {
+    log.info('the embedded database is new: making the demo server');
+    log.info(await seedDemo({ database, dataDirectory: config.dataDirectory }), 'the demo server is made');
+  }
+  if (!redis) await fillRanks(database, ranks);
+}
+
+async function startLife(context: Context) {
+  const { config } = context;
+  if (config.database.kind !== 'sqlite' || config.live !== 'memory' || config.demo === false)
+    return undefined;
+  return (await isDemo(config.dataDirectory)) ? startDemoLife(context) : undefined;
+}
