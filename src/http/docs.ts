@@ -1,6 +1,9 @@
+import { dirname } from 'node:path';
 import express, { Router } from 'express';
 import helmet from 'helmet';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+
+/** The package's folder; importing the package itself would load the whole bundle into this process. */
+const ASSETS = dirname(require.resolve('swagger-ui-dist/package.json'));
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -51,7 +54,7 @@ export function docsRouter(): Router {
   );
   router.get('/docs', (_request, response) => void response.type('html').send(PAGE));
   router.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
-  router.use('/docs/assets', express.static(getAbsoluteFSPath(), { index: false, maxAge: '1d' }));
+  router.use('/docs/assets', express.static(ASSETS, { index: false, maxAge: '1d' }));
   router.get('/', (_request, response) => response.redirect('/docs'));
   return router;
 }
