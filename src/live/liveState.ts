@@ -64,6 +64,7 @@ export interface LiveState {
   player(id: number): Promise<LivePlayer | null>;
   /** Those of the players who are online, by id. */
   players(ids: readonly number[]): Promise<Map<number, LivePlayer>>;
+  /** By id. The bot is always there and not counted among the players. */
   onlineIds(): Promise<number[]>;
   /** Null: no such match. */
   match(id: number): Promise<LiveMatch | null>;

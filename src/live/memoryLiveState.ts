@@ -1,3 +1,4 @@
+import { BOT_ID } from '../osu/privileges';
 import { HEARTBEAT_TTL_MS, type LiveMatch, type LivePlayer, type LiveState } from './liveState';
 
 class Beating<Value> {
@@ -37,7 +38,7 @@ export function createMemoryLiveState(now: () => number = Date.now): LiveState {
         }),
       );
     },
-    onlineIds: async () => [...players.alive().keys()],
+    onlineIds: async () => [...players.alive().keys()].filter((id) => id !== BOT_ID),
     match: async (id) => matches.alive().get(id) ?? null,
     matches: async () => matches.alive(),
     putPlayer: async (player) => players.put(player.id, player),

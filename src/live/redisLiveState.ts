@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import { BOT_ID } from '../osu/privileges';
 import { redisKeys } from '../redis/keys';
 import { replies } from '../redis/client';
 import type { Logger } from '../logger';
@@ -69,7 +70,7 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
       const members = await redis.zrangebyscore(redisKeys.online, `(${aliveSince()}`, '+inf');
       return members
         .map(Number)
-        .filter(Number.isInteger)
+        .filter((id) => Number.isInteger(id) && id !== BOT_ID)
         .sort((a, b) => a - b);
     },
 

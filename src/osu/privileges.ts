@@ -1,3 +1,6 @@
+/** The game server's own account; players have ids from 3 on, since the game client reserves 2. */
+export const BOT_ID = 1;
+
 /** Bits of `users.priv`, as the game server defines them. */
 export const Privileges = {
   Unrestricted: 1,

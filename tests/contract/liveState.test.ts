@@ -56,6 +56,12 @@ function describeLiveState(
       expect(await live.onlineIds()).toEqual([3, 4, 12]);
     });
 
+    it('does not count the bot among the players', async () => {
+      await live.putPlayer(livePlayer(1, { name: 'BanchoBot' }));
+      await live.putPlayer(livePlayer(3));
+      expect(await live.onlineIds()).toEqual([3]);
+    });
+
     it('reads several players at once and leaves out who is offline', async () => {
       await live.putPlayer(livePlayer(3));
       await live.putPlayer(livePlayer(12, { action: 2 }));

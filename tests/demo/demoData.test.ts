@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { Selectable } from 'kysely';
 import type { Beatmap } from 'osu-classes';
 import { BeatmapDecoder, HoldableObject, SlidableObject, SpinnableObject } from 'osu-parsers';
+import request from 'supertest';
+import { v1 } from '../../src/api/v1';
+import { createApp } from '../../src/app';
+import { readSettings } from '../../src/config/settings';
+import { createContext } from '../../src/context';
 import type { ScoresTable } from '../../src/db/schema/scores';
+import { startDemoLife } from '../../src/demo/demoLife';
 import { demoServer, type DemoServer } from './demoServer';
 
 type Score = Selectable<ScoresTable>;
@@ -184,4 +190,17 @@ test("maps' plays and passes follow from the scores", async () => {
     const own = scores.filter((score) => score.map_md5 === md5);
     expect([plays, passes]).toEqual([own.length, own.filter((score) => score.grade !== 'F').length]);
   }
+});
+
+test('every example of the documentation finds something on the demo server', async () => {
+  const config = readSettings({ LOG_LEVEL: 'silent', DATA_DIRECTORY: demo.directory });
+  const context = await createContext(config);
+  const life = await startDemoLife(context);
+  const app = createApp(context, { checkAnswers: true });
+  const statuses: [string, number][] = [];
+  for (const { path, example } of v1.routes)
+    statuses.push([path, (await request(app).get(`/v1${path}?${example}`)).status]);
+  await life.stop();
+  await context.close();
+  expect(statuses).toEqual(v1.routes.map(({ path }) => [path, 200]));
 });

@@ -5,6 +5,11 @@ import { describeOnEveryStack } from '../support/stacks';
 describeOnEveryStack('get_matches', (stack) => {
   const get = () => request(stack().app).get('/v1/get_matches');
 
+  beforeEach(async () => {
+    for (const id of (await stack().context.live.matches()).keys())
+      await stack().context.live.removeMatch(id);
+  });
+
   it('is empty when no match is open', async () => {
     expect((await get()).body).toEqual({ status: 'success', matches: [] });
   });

@@ -16,7 +16,7 @@ export const getMapInfo = defineRoute({
     id: int({ ge: 3, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
     md5: md5Param,
   },
-  example: 'id=20000',
+  example: 'id=1201',
   errors: [errors.idOrMd5, errors.mapNotFound],
   answer: z.object({ status: successStatus, map: mapSchema }),
   async handler(input, { database }) {

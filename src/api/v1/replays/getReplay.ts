@@ -14,7 +14,7 @@ export const getReplay = defineDownload({
       .default(true)
       .describe('A whole `.osr` file; with false the stored LZMA frames alone.'),
   },
-  example: 'id=1',
+  example: 'id=12786',
   errors: [errors.replayNotFound, errors.scoreNotFound],
   mediaType: 'application/octet-stream',
   async handler({ id, include_headers }, context) {

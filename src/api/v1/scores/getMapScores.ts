@@ -25,7 +25,7 @@ export const getMapScores = defineRoute({
     mode: modeParam,
     ...pagingParams(50),
   },
-  example: 'scope=best&id=20000',
+  example: 'scope=best&id=1201',
   errors: [errors.invalidGamemode, errors.idOrMd5, errors.invalidMods, errors.mapNotFound],
   answer: z.object({
     status: successStatus,
