@@ -1,7 +1,7 @@
 import { createApp } from './app';
 import type { Config } from './config/settings';
 import { createContext, type Context } from './context';
-import { migrate } from './db/migrate';
+import { hasSchema, migrate } from './db/migrate';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
 import { fillRanks } from './ranks/fillRanks';
@@ -13,6 +13,7 @@ export async function start(config: Config): Promise<Server> {
   const context = await createContext(config);
   try {
     if (config.database.kind === 'sqlite') await prepareEmbedded(context);
+    else await lookAtDatabase(context);
     const server = await listen(createApp(context), config.host, config.port);
     const life = await startLife(context);
     context.log.info({ version: VERSION, url: server.url, docs: `${server.url}/docs` }, 'kiai is ready');
@@ -43,6 +44,19 @@ async function prepareEmbedded({ config, database, ranks, redis, log }: Context)
     log.info(await seedDemo({ database, dataDirectory: config.dataDirectory }), 'the demo server is made');
   }
   if (!redis) await fillRanks(database, ranks);
+}
+
+/** A database that is away or empty keeps the service from answering, not from starting: it may come back. */
+async function lookAtDatabase({ database, log }: Context): Promise<void> {
+  try {
+    if (!(await hasSchema(database)))
+      log.error('the database has no tables: point DB_NAME at the game server\'s, or run "npm run migrate"');
+  } catch (error) {
+    log.error(
+      { err: error },
+      'the database cannot be reached: requests answer 503 until it can (see DB_HOST)',
+    );
+  }
 }
 
 async function startLife(context: Context) {

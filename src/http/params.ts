@@ -114,18 +114,25 @@ export function bool() {
     .meta({ type: 'boolean' });
 }
 
-/** One of a few words, compared exactly; the order is the one that the refusal names them in. */
-export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
+/**
+ * One of a few words, compared exactly. The refusal names them in this order, and leaves out those that were added to
+ * the reference's, since clients compare its text.
+ */
+export function oneOf<const Word extends string, const Added extends string = never>(
+  words: readonly Word[],
+  { added = [] }: { added?: readonly Added[] } = {},
+) {
+  const accepted: readonly string[] = [...words, ...added];
   const quoted = words.map((word) => `'${word}'`);
   const expected = quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
   return z
     .string()
-    .transform((text, context): T[number] =>
-      words.includes(text)
-        ? (text as T[number])
+    .transform((text, context): Word | Added =>
+      accepted.includes(text)
+        ? (text as Word | Added)
         : refuse(context, { type: 'literal_error', msg: `Input should be ${expected}`, ctx: { expected } }),
     )
-    .meta({ type: 'string', enum: [...words] });
+    .meta({ type: 'string', enum: [...accepted] });
 }
 
 const countCharacters = (text: string) => [...text].length;

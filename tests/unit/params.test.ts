@@ -261,12 +261,12 @@ describe('a boolean', () => {
 
 describe('one of a few words', () => {
   test('is accepted exactly as it is written', () => {
-    expect(read(oneOf('info', 'stats', 'all'), 'stats')).toBe('stats');
+    expect(read(oneOf(['info', 'stats', 'all']), 'stats')).toBe('stats');
   });
 
   test.each(['', 'STATS', ' stats', 'stats,info'])('may not be %j', (word) => {
     const expected = "'info', 'stats' or 'all'";
-    expect(refusal(oneOf('info', 'stats', 'all'), word)).toEqual([
+    expect(refusal(oneOf(['info', 'stats', 'all']), word)).toEqual([
       {
         type: 'literal_error',
         loc: ['query', 'p'],
@@ -277,9 +277,15 @@ describe('one of a few words', () => {
     ]);
   });
 
+  test("may be a word of ours that the reference's refusal does not name", () => {
+    const schema = oneOf(['recent', 'best'], { added: ['first'] });
+    expect(read(schema, 'first')).toBe('first');
+    expect(refusal(schema, 'x')).toMatchObject([{ msg: "Input should be 'recent' or 'best'" }]);
+  });
+
   test.each([
-    [oneOf('best'), "'best'"],
-    [oneOf('best', 'recent'), "'best' or 'recent'"],
+    [oneOf(['best']), "'best'"],
+    [oneOf(['best', 'recent']), "'best' or 'recent'"],
   ])('names the words that it may be', (schema, expected) => {
     expect(refusal(schema, 'x')).toMatchObject([{ msg: `Input should be ${expected}`, ctx: { expected } }]);
   });
@@ -347,7 +353,7 @@ describe('a username', () => {
 
 describe('readQuery', () => {
   const shape = {
-    scope: oneOf('best', 'recent'),
+    scope: oneOf(['best', 'recent']),
     id: int({ ge: 3, le: ID_MAX }).optional(),
     limit: int({ ge: 1, le: 100 }).default(25),
     include_loved: bool().default(false),

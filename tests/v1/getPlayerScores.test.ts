@@ -372,7 +372,7 @@ describeOnEveryStack('get_player_scores', (stack) => {
     }
   });
 
-  const SCOPES = "'recent', 'best' or 'first'";
+  const SCOPES = "'recent' or 'best'";
   const LONG_MODS = 'HD'.repeat(33);
 
   it.each([

@@ -14,7 +14,7 @@ export const getLeaderboard = defineRoute({
   tag: 'leaderboards',
   summary: 'List the best players of a mode',
   query: {
-    sort: oneOf(...LEADERBOARD_SORTS)
+    sort: oneOf(LEADERBOARD_SORTS)
       .default('pp')
       .describe('What players are ordered by; those with 0 of it are left out.'),
     mode: modeParam,

@@ -15,7 +15,7 @@ export const getPlayerInfo = defineRoute({
   tag: 'players',
   summary: "Get a player's profile and stats",
   query: {
-    scope: oneOf('stats', 'info', 'all').describe('What to answer with.'),
+    scope: oneOf(['stats', 'info', 'all']).describe('What to answer with.'),
     ...playerParams,
   },
   example: 'scope=all&id=3',

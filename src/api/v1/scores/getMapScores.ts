@@ -18,7 +18,7 @@ export const getMapScores = defineRoute({
   summary: 'List the scores on a beatmap',
   description: "Each player's best. `best` goes by score, with relax and autopilot by pp; `recent` by time.",
   query: {
-    scope: oneOf('recent', 'best').describe('The order.'),
+    scope: oneOf(['recent', 'best']).describe('The order.'),
     id: int({ ge: 0, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
     md5: md5Param,
     mods: modsParam,

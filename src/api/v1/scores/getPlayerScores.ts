@@ -22,7 +22,9 @@ export const getPlayerScores = defineRoute({
   description:
     'Best and first-place scores are on ranked and approved maps, by pp; recent ones are of any status, newest first.',
   query: {
-    scope: oneOf('recent', 'best', 'first').describe('Which scores; `first` are those that lead their map.'),
+    scope: oneOf(['recent', 'best'], { added: ['first'] }).describe(
+      'Which scores; `first` are those that lead their map.',
+    ),
     ...playerParams,
     mods: modsParam,
     mode: modeParam,
