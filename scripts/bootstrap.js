@@ -27,7 +27,9 @@ const BUILD_INPUTS = [
 const COMMANDS = {
   start: 'dist/src/main.js',
   migrate: 'dist/src/cli/migrate.js',
-  openapi: 'dist/src/cli/openapi.js',
+  docs: 'dist/src/cli/docs.js',
+  ranks: 'dist/src/cli/ranks.js',
+  doctor: 'dist/src/cli/doctor.js',
   conformance: 'dist/src/cli/conformance.js',
 };
 
@@ -87,6 +89,8 @@ function build() {
   fs.rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   run(process.execPath, [tsc, '--project', 'tsconfig.build.json'], 'The build failed, see above.');
+  const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
+  fs.writeFileSync(path.join(ROOT, 'dist', 'commit'), commit.status === 0 ? commit.stdout : '');
   fs.writeFileSync(BUILD_STAMP, inputs);
 }
 

@@ -17,7 +17,7 @@ const document = buildOpenApi(API_VERSIONS, VERSION) as { paths: Record<string, 
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
 describe('openapi.json', () => {
-  it('is what the routes say (npm run openapi)', () => {
+  it('is what the routes say (npm run docs)', () => {
     const committed = readFileSync(join(__dirname, '../../openapi.json'), 'utf8');
     expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)));
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readSettings, SETTINGS, SettingsError } from '../../src/config/settings';
+import { withSettingsTable } from '../../src/config/settingsTable';
 
 const SAMPLE = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
 const sampleSettings = parseEnv(SAMPLE.replace(/^#(?=[A-Z_]+=)/gm, '')) as Record<string, string>;
@@ -114,5 +115,13 @@ describe('the sample file', () => {
     for (const [name, value] of Object.entries(defaults))
       if (value !== undefined && !Array.isArray(value))
         expect([name, sampleSettings[name]]).toEqual([name, String(value)]);
+  });
+});
+
+describe('the README', () => {
+  it('has the table of settings that the schema gives (npm run docs)', () => {
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    expect(withSettingsTable(readme)).toBe(readme);
+    for (const name of Object.keys(SETTINGS.shape)) expect(readme).toContain(`| \`${name}\` |`);
   });
 });
