@@ -53,7 +53,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/cli/**'],
+    files: ['src/main.ts', 'src/cli/**'],
     rules: { 'no-console': 'off' },
   },
 );

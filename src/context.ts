@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
+import { createKeyOwners, type KeyOwners } from './apiKeys/keyOwners';
 import type { Config } from './config/settings';
 import { createDatabase, type Database } from './db/database';
 import type { LiveState } from './live/liveState';
@@ -22,6 +23,7 @@ export interface Context {
   readonly live: LiveState;
   readonly ranks: Ranks;
   readonly files: Files;
+  readonly keyOwners: KeyOwners;
   /** Closes what was opened, in reverse. */
   close(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       (redis && config.live === 'redis' ? createRedisLiveState(redis, log) : createMemoryLiveState()),
     ranks: overrides.ranks ?? (redis ? createRedisRanks(redis) : createMemoryRanks()),
     files: overrides.files ?? createLocalFiles(config.dataDirectory),
+    keyOwners: createKeyOwners(),
     async close() {
       redis?.disconnect();
       await database.close();

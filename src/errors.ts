@@ -40,9 +40,17 @@ export const errors = {
   idXorName: () => new ApiError(400, 'Must provide either id OR name!'),
   idOrName: () => new ApiError(400, 'Must provide either id or name.'),
   idOrMd5: () => new ApiError(400, 'Must provide either id or md5!'),
+  invalidApiKey: () => new ApiError(401, 'Invalid API key.'),
+  ownerHidden: () => new ApiError(403, "This API key's owner may not use the API."),
+  bodyTooLarge: () => new ApiError(413, 'The body of the request is too large.'),
   invalidGamemode: () => new ApiError(400, 'Invalid gamemode.'),
   invalidMods: () => new ApiError(400, 'Invalid mods.'),
   liveUnavailable: () => new ApiError(503, 'Live state is not available right now.', 5),
   databaseUnavailable: () => new ApiError(503, 'The database is not available right now.', 5),
+  featureOff: () =>
+    new ApiError(
+      501,
+      'This feature is off: the database of this server lacks a table or column that it needs.',
+    ),
   internal: () => new ApiError(500, 'Internal server error.'),
 } as const;

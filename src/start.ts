@@ -1,7 +1,8 @@
 import { createApp } from './app';
 import type { Config } from './config/settings';
 import { createContext, type Context } from './context';
-import { hasSchema, migrate } from './db/migrate';
+import { migrate } from './db/migrate';
+import { inspectSchema } from './db/requirements';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
 import { fillRanks } from './ranks/fillRanks';
@@ -46,11 +47,11 @@ async function prepareEmbedded({ config, database, ranks, redis, log }: Context)
   if (!redis) await fillRanks(database, ranks);
 }
 
-/** A database that is away or empty keeps the service from answering, not from starting: it may come back. */
+/** A database that is away or lacks something keeps requests from being answered, not the service from starting. */
 async function lookAtDatabase({ database, log }: Context): Promise<void> {
   try {
-    if (!(await hasSchema(database)))
-      log.error('the database has no tables: point DB_NAME at the game server\'s, or run "npm run migrate"');
+    for (const { feature, lacks } of (await inspectSchema(database)).featuresOff)
+      log.warn({ feature, lacks }, 'a feature is off: the database lacks what it needs (see npm run doctor)');
   } catch (error) {
     log.error(
       { err: error },

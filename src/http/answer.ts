@@ -60,7 +60,11 @@ const AWAY_CODES = new Set([
   'ER_CON_COUNT_ERROR',
 ]);
 
+/** A table or column is not there: the game server is older than the feature, or a fork without it. */
+const LACKING_CODES = new Set(['ER_BAD_FIELD_ERROR', 'ER_NO_SUCH_TABLE']);
+
 function translate(error: unknown): ApiError {
   const code = String((error as { code?: unknown } | null | undefined)?.code);
-  return AWAY_CODES.has(code) ? errors.databaseUnavailable() : errors.internal();
+  if (AWAY_CODES.has(code)) return errors.databaseUnavailable();
+  return LACKING_CODES.has(code) ? errors.featureOff() : errors.internal();
 }

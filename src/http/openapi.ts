@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { ApiVersion } from './mount';
-import type { Route } from './route';
+import { errors, type ApiError } from '../errors';
+import { pathsOf, type ApiVersion } from './mount';
+import type { Method, Route } from './route';
 
 const DESCRIPTION = `The API of an osu! private server, compatible with bancho.py's.
 
@@ -40,14 +41,26 @@ const REFUSED_INPUT = {
   },
 };
 
+/** An API key works in either form. */
+const SECURITY_SCHEMES = {
+  bearerKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: "An API key, from the game server's `!apikey` command.",
+  },
+  rawKey: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'The API key alone.' },
+};
+const NEEDS_KEY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] }));
+
 /** The OpenAPI 3.1 document of all versions, derived from their routes. */
 export function buildOpenApi(versions: readonly ApiVersion[], version: string): object {
-  const paths = versions.flatMap((api) =>
-    api.routes.map((route) => [
-      (api.mounts[0] ?? '') + route.path,
-      { [route.method]: operation(route, api) },
-    ]),
-  );
+  const paths: Record<string, Record<string, object>> = {};
+  for (const api of versions)
+    for (const route of api.routes)
+      for (const method of route.methods) {
+        const [path = route.path] = pathsOf(route, api);
+        paths[path] = { ...paths[path], [method]: operation(route, method, api) };
+      }
   return {
     openapi: '3.1.0',
     info: {
@@ -60,17 +73,19 @@ export function buildOpenApi(versions: readonly ApiVersion[], version: string): 
     tags: [...new Set(versions.flatMap((api) => api.routes.map((route) => route.tag)))].map((name) => ({
       name,
     })),
-    paths: Object.fromEntries(paths) as Record<string, unknown>,
+    paths,
+    components: { securitySchemes: SECURITY_SCHEMES },
   };
 }
 
-function operation(route: Route, { name, envelope }: ApiVersion): object {
+function operation(route: Route, method: Method, { name, envelope }: ApiVersion): object {
   const sample = new URLSearchParams(route.example);
   return {
-    operationId: `${name}_${route.path.slice(1)}`,
+    operationId: [name, route.path.slice(1) || 'about', ...(method === 'get' ? [] : [method])].join('_'),
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
+    ...(route.auth !== 'public' && { security: NEEDS_KEY }),
     parameters: Object.entries(route.query).map(([parameter, schema]) => {
       const { description, ...json } = toJsonSchema(schema, 'input');
       const example = sample.get(parameter);
@@ -84,6 +99,7 @@ function operation(route: Route, { name, envelope }: ApiVersion): object {
         ...(example !== null && { example: toExample(json, example) }),
       };
     }),
+    ...(route.body && { requestBody: route.body.document }),
     responses: {
       200: {
         description: 'Success.',
@@ -92,15 +108,23 @@ function operation(route: Route, { name, envelope }: ApiVersion): object {
             ? { [route.mediaType]: { schema: { type: 'string', format: 'binary' } } }
             : { 'application/json': { schema: toJsonSchema(route.answer, 'output') } },
       },
-      ...errorAnswers(route, envelope),
-      ...(Object.keys(route.query).length > 0 && { 422: REFUSED_INPUT }),
+      ...errorAnswers(errorsOf(route), envelope),
+      ...((Object.keys(route.query).length > 0 || route.body) && { 422: REFUSED_INPUT }),
     },
   };
 }
 
-function errorAnswers(route: Route, envelope: ApiVersion['envelope']): Record<string, object> {
+function errorsOf({ auth, errors: own }: Route): (() => ApiError)[] {
+  const ofAuth = auth === 'public' ? [] : [auth.missing, auth.unknown, errors.ownerHidden];
+  return [...new Set([...ofAuth, ...own])];
+}
+
+function errorAnswers(
+  makers: readonly (() => ApiError)[],
+  envelope: ApiVersion['envelope'],
+): Record<string, object> {
   const byStatus = new Map<number, string[]>();
-  for (const make of route.errors) {
+  for (const make of makers) {
     const { status, message } = make();
     byStatus.set(status, [...(byStatus.get(status) ?? []), message]);
   }

@@ -42,24 +42,22 @@ function readInteger(text: string, context: TransformContext): bigint {
   return sign === '-' ? -BigInt(digits) : BigInt(digits);
 }
 
-function checkBounds(value: bigint, ge: bigint, le: bigint, context: TransformContext): boolean {
-  if (value < ge) {
+type Bound = number | bigint;
+
+function checkBounds(value: Bound, ge: Bound, le: Bound, context: TransformContext): boolean {
+  if (value < ge)
     refuse(context, {
       type: 'greater_than_equal',
       msg: `Input should be greater than or equal to ${ge}`,
-      ctx: { ge: toJsonInteger(ge) },
+      ctx: { ge },
     });
-    return false;
-  }
-  if (value > le) {
+  if (value > le)
     refuse(context, {
       type: 'less_than_equal',
       msg: `Input should be less than or equal to ${le}`,
-      ctx: { le: toJsonInteger(le) },
+      ctx: { le },
     });
-    return false;
-  }
-  return true;
+  return context.issues.length === 0;
 }
 
 /** A number where a double holds it exactly, else the bigint itself. */
@@ -78,7 +76,7 @@ export function int({ ge, le }: { ge: number; le: number }) {
     .transform((text, context): number => {
       const value = readInteger(text, context);
       if (context.issues.length > 0) return z.NEVER;
-      return checkBounds(value, BigInt(ge), BigInt(le), context) ? Number(value) : z.NEVER;
+      return checkBounds(value, ge, le, context) ? Number(value) : z.NEVER;
     })
     .meta({ type: 'integer', minimum: ge, maximum: le });
 }
@@ -90,9 +88,44 @@ export function scoreId() {
     .transform((text, context): number | bigint => {
       const value = readInteger(text, context);
       if (context.issues.length > 0) return z.NEVER;
-      return checkBounds(value, 0n, SCORE_ID_MAX, context) ? toJsonInteger(value) : z.NEVER;
+      return checkBounds(value, 0, SCORE_ID_MAX, context) ? toJsonInteger(value) : z.NEVER;
     })
     .meta({ type: 'integer', format: 'int64', minimum: 0 });
+}
+
+const DIGITS = '[0-9](?:_?[0-9])*';
+const FLOAT = new RegExp(
+  `^\\p{White_Space}*([+-]?(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?)\\p{White_Space}*$`,
+  'u',
+);
+
+/** A number between `ge` and `le`. */
+export function float({ ge, le }: { ge: number; le: number }) {
+  return z
+    .string()
+    .transform((text, context): number => {
+      const [, spelled] = FLOAT.exec(text) ?? [];
+      if (spelled === undefined)
+        return refuse(context, {
+          type: 'float_parsing',
+          msg: 'Input should be a valid number, unable to parse string as a number',
+        });
+      const value = Number(spelled.replaceAll('_', ''));
+      return checkBounds(value, ge, le, context) ? value : z.NEVER;
+    })
+    .meta({ type: 'number', minimum: ge, maximum: le });
+}
+
+/** A parameter of which every occurrence counts, up to `max`; `absent` stands for none. */
+export function list<Value>(
+  item: z.ZodType<Value, string>,
+  { max, absent }: { max: number; absent: Value[] },
+) {
+  return z.array(item).max(max).default(absent);
+}
+
+export function isList(schema: z.ZodType): boolean {
+  return schema instanceof z.ZodDefault && schema.unwrap() instanceof z.ZodArray;
 }
 
 const TRUE_WORDS = new Set(['1', 'true', 'on', 'yes', 't', 'y']);

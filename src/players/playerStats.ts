@@ -9,13 +9,33 @@ import { isVisible } from './visibility';
 export type ModeStats = Awaited<ReturnType<typeof readStats>>[number];
 
 /**
- * The player's totals in every mode it has a row for, with ranks: from the sets of ranks, and from SQL in the modes
- * where those don't know the player though it has pp (they are lost when Redis is flushed, or Redis is away).
+ * The player's totals in every mode (zeros where the database has no row), with ranks: from the sets of ranks, and from
+ * SQL in the modes where those don't know the player though it has pp (the sets are lost when Redis is flushed).
  */
 export async function statsOf(context: Context, player: RankedPlayer): Promise<ModeStats[]> {
   const ranks = await readRanks(context, player);
-  return readStats(context.database, player, ranks);
+  const rows = await readStats(context.database, player, ranks);
+  return MODES.map((mode) => rows.find((row) => row.mode === mode) ?? { ...NO_STATS, id: player.id, mode });
 }
+
+const NO_STATS = {
+  tscore: 0,
+  rscore: 0,
+  pp: 0,
+  plays: 0,
+  playtime: 0,
+  acc: 0,
+  max_combo: 0,
+  total_hits: 0,
+  replay_views: 0,
+  xh_count: 0,
+  x_count: 0,
+  sh_count: 0,
+  s_count: 0,
+  a_count: 0,
+  rank: null,
+  country_rank: null,
+};
 
 async function readRanks({ ranks, log }: Context, player: RankedPlayer): Promise<ModeRanks[]> {
   try {

@@ -39,7 +39,7 @@ describe('HTTP', () => {
     expect(here.body).toEqual(v1.body);
   });
 
-  it.each(['/v1/nope', '/nope', '/v1', '/v1/GET_CLAN', '/v1/get_clan/1', '/v1/get_player_info%2f'])(
+  it.each(['/v1/nope', '/nope', '/api', '/api/', '/v1/GET_CLAN', '/v1/get_clan/1', '/v1/get_player_info%2f'])(
     'answers 404 at %s, which is no endpoint',
     async (path) => {
       const { status, body, headers } = await get(path);
@@ -254,8 +254,8 @@ describe('HTTP', () => {
   it('answers every example of the documentation below every mount without a 5xx', async () => {
     const answers: [string, number][] = [];
     for (const { mounts, routes } of API_VERSIONS)
-      for (const { path, example } of routes)
-        for (const mount of mounts) {
+      for (const { path, example, mounts: ownMounts } of routes)
+        for (const mount of ownMounts ?? mounts) {
           const url = `${mount}${path}?${example}`;
           answers.push([url, (await get(url)).status]);
         }

@@ -191,11 +191,18 @@ describeOnEveryStack('get_player_info', (stack) => {
     expect(text).toContain('"acc":36.419,');
   });
 
-  it('has no stats of a player without rows', async () => {
+  it('has zeros in every mode for a player without rows', async () => {
     const { status, body } = await get(stack(), '?scope=all&id=10');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ player: { info: { id: 10 }, stats: {} } });
-    expect(Object.keys(body.player.stats ?? {})).toEqual([]);
+    expect(body).toMatchObject({ player: { info: { id: 10 } } });
+    const stats = body.player.stats ?? {};
+    expect(Object.keys(stats)).toEqual(['0', '1', '2', '3', '4', '5', '6', '8']);
+    for (const [mode, { id, mode: named, ...totals }] of Object.entries(
+      stats as unknown as Record<string, Record<string, number>>,
+    )) {
+      expect([id, named]).toEqual([10, Number(mode)]);
+      expect(Object.values(totals)).toEqual(Array.from({ length: 16 }, () => 0));
+    }
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { getReplay } from './replays/getReplay';
 import { getMapScores } from './scores/getMapScores';
 import { getPlayerScores } from './scores/getPlayerScores';
 import { getScoreInfo } from './scores/getScoreInfo';
+import { getAbout } from './server/getAbout';
 
 /** Version 1: today's form `/v1/<name>`, the documented `/<name>` and the oldest `/api/<name>`. */
 export const v1: ApiVersion = {
@@ -22,6 +23,7 @@ export const v1: ApiVersion = {
   mounts: ['/v1', '', '/api'],
   envelope: (status) => ({ status }),
   routes: [
+    getAbout,
     searchPlayers,
     getPlayerCount,
     getOnlinePlayers,

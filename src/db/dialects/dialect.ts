@@ -1,4 +1,5 @@
-import type { Dialect, Expression, KyselyPlugin, SqlBool } from 'kysely';
+import type { Dialect, Expression, Kysely, KyselyPlugin, SqlBool } from 'kysely';
+import type { Schema } from '../schema';
 import type { TableDefinition } from '../tableDefinition';
 
 type TextColumn = 'users.name' | 'users.safe_name';
@@ -20,6 +21,22 @@ export interface SqlDialect {
   createTable(table: TableDefinition): string[];
   /** Lets the ids that a table hands out go on from a number; the table holds a row already. */
   startIdsAt(table: string, id: number): string;
+  /** Questions to the database server; the embedded database has none. */
+  readonly server?: DatabaseServer;
+}
+
+type Query = Kysely<Schema>;
+
+/** What a database server tells about itself, for `doctor`. */
+export interface DatabaseServer {
+  version(query: Query): Promise<string>;
+  /** The statements that gave the current user its rights. They may hold hashes of passwords: never show them. */
+  grants(query: Query): Promise<string[]>;
+  /** Every text column, as `table.column`. */
+  textColumns(query: Query): Promise<{ name: string; charset: string; collation: string }[]>;
+  clock(query: Query): Promise<{ unixMs: number; minutesFromUtc: number }>;
+  /** Breaks off statements of this connection that take longer. */
+  limitStatements(query: Query, seconds: number): Promise<void>;
 }
 
 /** Escapes the wildcards of LIKE, with `|` as the escape character. */

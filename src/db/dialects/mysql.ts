@@ -2,6 +2,7 @@ import { MysqlDialect, sql } from 'kysely';
 import { createPool, type PoolOptions, type TypeCastField, type TypeCastNext } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
+import { mysqlServer } from './mysqlServer';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -41,6 +42,7 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
       ];
     },
     startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
+    server: mysqlServer,
   };
 }
 

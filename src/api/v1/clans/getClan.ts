@@ -13,7 +13,8 @@ const memberSchema = z.object({
 });
 
 export const getClan = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_clan',
   tag: 'clans',
   summary: 'Get a clan with its members',

@@ -9,7 +9,8 @@ import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
 
 export const getLeaderboard = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_leaderboard',
   tag: 'leaderboards',
   summary: 'List the best players of a mode',

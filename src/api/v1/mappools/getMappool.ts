@@ -26,7 +26,8 @@ const creatorSchema = z.object({
 });
 
 export const getMappool = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_mappool',
   tag: 'mappools',
   summary: 'Get a mappool with its beatmaps',

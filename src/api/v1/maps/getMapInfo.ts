@@ -8,7 +8,8 @@ import { md5Param, selectMap } from '../mapParams';
 import { successStatus } from '../success';
 
 export const getMapInfo = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_map_info',
   tag: 'maps',
   summary: 'Get a beatmap',

@@ -8,7 +8,8 @@ import { matchSchema, toMatchViews } from '../../../matches/matchView';
 import { successStatus } from '../success';
 
 export const getMatch = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_match',
   tag: 'matches',
   summary: 'Get a multiplayer match',

@@ -6,7 +6,8 @@ import { matchSchema, toMatchViews } from '../../../matches/matchView';
 import { successStatus } from '../success';
 
 export const getMatches = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_matches',
   tag: 'matches',
   summary: 'List the open multiplayer matches',

@@ -7,7 +7,8 @@ import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
 
 export const getOnlinePlayers = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_online_players',
   tag: 'players',
   summary: 'List the players who are online',

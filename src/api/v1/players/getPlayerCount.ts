@@ -6,7 +6,8 @@ import { staleMarker } from '../staleMarker';
 import { successStatus } from '../success';
 
 export const getPlayerCount = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_player_count',
   tag: 'players',
   summary: 'Count players',

@@ -10,7 +10,8 @@ import { playerParams, selectPlayer } from '../playerParams';
 import { successStatus } from '../success';
 
 export const getPlayerInfo = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_player_info',
   tag: 'players',
   summary: "Get a player's profile and stats",

@@ -13,7 +13,8 @@ import { successStatus } from '../success';
 const { md5, id, set_id, status, artist, title, version, creator } = mapSchema.shape;
 
 export const getPlayerMostPlayed = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_player_most_played',
   tag: 'players',
   summary: 'List the beatmaps a player has played most',

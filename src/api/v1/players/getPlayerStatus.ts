@@ -40,7 +40,8 @@ const statusSchema = z
   .describe('Whether the player is online, and what they are doing or when they were last seen.');
 
 export const getPlayerStatus = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_player_status',
   tag: 'players',
   summary: 'Get whether a player is online and what they are doing',

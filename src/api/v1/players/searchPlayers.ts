@@ -9,7 +9,8 @@ import { successStatus } from '../success';
 const QUERY_MAX = 256;
 
 export const searchPlayers = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/search_players',
   tag: 'players',
   summary: 'Search players by name',

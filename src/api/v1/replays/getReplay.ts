@@ -4,7 +4,8 @@ import { defineDownload } from '../../../http/route';
 import { replayFile, replayFrames } from '../../../replays/replayService';
 
 export const getReplay = defineDownload({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_replay',
   tag: 'scores',
   summary: 'Download a replay',

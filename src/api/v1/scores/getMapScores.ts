@@ -12,7 +12,8 @@ import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
 
 export const getMapScores = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_map_scores',
   tag: 'scores',
   summary: 'List the scores on a beatmap',

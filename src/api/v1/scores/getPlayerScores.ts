@@ -15,7 +15,8 @@ import { playerParams, selectPlayer } from '../playerParams';
 import { successStatus } from '../success';
 
 export const getPlayerScores = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_player_scores',
   tag: 'scores',
   summary: "List a player's best, recent or first-place scores",

@@ -7,7 +7,8 @@ import { scoreSchema, toScoreView } from '../../../scores/scoreView';
 import { successStatus } from '../success';
 
 export const getScoreInfo = defineRoute({
-  method: 'get',
+  methods: ['get'],
+  auth: 'public',
   path: '/get_score_info',
   tag: 'scores',
   summary: 'Get a score',

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { about, aboutSchema } from '../../../about';
+import { defineRoute } from '../../../http/route';
+import { successStatus } from '../success';
+
+export const getAbout = defineRoute({
+  methods: ['get'],
+  auth: 'public',
+  path: '/',
+  mounts: ['/v1'],
+  tag: 'server',
+  summary: 'Get what this service is and which features are off',
+  query: {},
+  example: '',
+  errors: [],
+  answer: z.object({ status: successStatus, ...aboutSchema.shape }),
+  handler: async (_input, context) => ({ status: 'success', ...(await about(context)) }),
+});
