@@ -30,6 +30,7 @@ const COMMANDS = {
   docs: 'dist/src/cli/docs.js',
   ranks: 'dist/src/cli/ranks.js',
   doctor: 'dist/src/cli/doctor.js',
+  apikey: 'dist/src/cli/apikey.js',
   conformance: 'dist/src/cli/conformance.js',
 };
 

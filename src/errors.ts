@@ -45,6 +45,7 @@ export const errors = {
   bodyTooLarge: () => new ApiError(413, 'The body of the request is too large.'),
   invalidGamemode: () => new ApiError(400, 'Invalid gamemode.'),
   invalidMods: () => new ApiError(400, 'Invalid mods.'),
+  readOnly: () => new ApiError(503, 'This server may only read its database: nothing was changed.', 3600),
   liveUnavailable: () => new ApiError(503, 'Live state is not available right now.', 5),
   databaseUnavailable: () => new ApiError(503, 'The database is not available right now.', 5),
   featureOff: () =>

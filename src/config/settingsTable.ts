@@ -21,5 +21,5 @@ function settingsTable(): string {
 
 function showDefault(value: unknown): string {
   const isUnset = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-  return isUnset ? '' : `\`${String(value)}\``;
+  return isUnset ? '' : `\`${value as string | number | boolean}\``;
 }

@@ -60,11 +60,19 @@ const AWAY_CODES = new Set([
   'ER_CON_COUNT_ERROR',
 ]);
 
+/** The database user may only read. */
+const DENIED_CODES = new Set([
+  'ER_TABLEACCESS_DENIED_ERROR',
+  'ER_COLUMNACCESS_DENIED_ERROR',
+  'ER_OPTION_PREVENTS_STATEMENT',
+]);
+
 /** A table or column is not there: the game server is older than the feature, or a fork without it. */
 const LACKING_CODES = new Set(['ER_BAD_FIELD_ERROR', 'ER_NO_SUCH_TABLE']);
 
 function translate(error: unknown): ApiError {
   const code = String((error as { code?: unknown } | null | undefined)?.code);
   if (AWAY_CODES.has(code)) return errors.databaseUnavailable();
+  if (DENIED_CODES.has(code)) return errors.readOnly();
   return LACKING_CODES.has(code) ? errors.featureOff() : errors.internal();
 }

@@ -14,15 +14,7 @@ export type QueryOf<Shape extends QueryShape> = { [Name in keyof Shape]: z.outpu
  */
 export function readQuery<Shape extends QueryShape>(shape: Shape, url: string): QueryOf<Shape> {
   const queryStart = url.indexOf('?');
-  return readParameters(shape, new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)), 'query');
-}
-
-/** As `readQuery`, for parameters from anywhere; `place` is how refusals name that. */
-export function readParameters<Shape extends QueryShape>(
-  shape: Shape,
-  sent: URLSearchParams,
-  place: 'query' | 'body',
-): QueryOf<Shape> {
+  const sent = new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1));
   const input: Record<string, unknown> = {};
   const issues: InputIssue[] = [];
   for (const [name, schema] of Object.entries(shape)) {
@@ -30,13 +22,13 @@ export function readParameters<Shape extends QueryShape>(
     const raw = isList(schema) && all.length > 0 ? all : all.at(-1);
     const result = schema.safeParse(raw);
     if (result.success) input[name] = result.data;
-    else issues.push(...result.error.issues.map((issue) => toInputIssue([place, name], raw, issue)));
+    else issues.push(...result.error.issues.map((issue) => toInputIssue(['query', name], raw, issue)));
   }
   if (issues.length > 0) throw new InputError(issues);
   return input as QueryOf<Shape>;
 }
 
-function toInputIssue(
+export function toInputIssue(
   place: string[],
   raw: string | string[] | undefined,
   issue: z.core.$ZodIssue,

@@ -32,6 +32,14 @@ export function createMemoryRanks(): Ranks {
       put(globalKey(mode), `${id}`, pp);
       put(countryKey(mode, country), `${id}`, pp);
     },
+    async moveTo(country, { id, country: from }, modes) {
+      for (const mode of modes) {
+        const pp = sets.get(countryKey(mode, from))?.get(`${id}`);
+        if (pp === undefined) continue;
+        sets.get(countryKey(mode, from))?.delete(`${id}`);
+        put(countryKey(mode, country), `${id}`, pp);
+      }
+    },
     async remove(mode, { id, country }) {
       sets.get(globalKey(mode))?.delete(`${id}`);
       sets.get(countryKey(mode, country))?.delete(`${id}`);

@@ -22,4 +22,6 @@ export interface Ranks {
   ofPlayer(player: RankedPlayer, modes: readonly Mode[]): Promise<ModeRanks[]>;
   set(mode: Mode, player: RankedPlayer, pp: number): Promise<void>;
   remove(mode: Mode, player: RankedPlayer): Promise<void>;
+  /** Takes the player from the sets of its country to those of another, with the pp that it has. */
+  moveTo(country: string, player: RankedPlayer, modes: readonly Mode[]): Promise<void>;
 }

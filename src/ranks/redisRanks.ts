@@ -31,6 +31,20 @@ export function createRedisRanks(redis: Redis): Ranks {
       );
     },
 
+    async moveTo(country, { id, country: from }, modes) {
+      const pipeline = redis.pipeline();
+      for (const mode of modes) pipeline.zscore(redisKeys.countryLeaderboard(mode, from), id);
+      const scores = (await replies(pipeline)) as (string | null)[];
+      const move = redis.multi();
+      modes.forEach((mode, at) => {
+        const pp = scores[at];
+        if (typeof pp !== 'string') return;
+        move.zrem(redisKeys.countryLeaderboard(mode, from), id);
+        move.zadd(redisKeys.countryLeaderboard(mode, country), pp, id);
+      });
+      await replies(move);
+    },
+
     async remove(mode, { id, country }) {
       await replies(
         redis

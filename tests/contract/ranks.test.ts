@@ -71,6 +71,19 @@ function describeRanks(
       ]);
     });
 
+    it('moves a player to the sets of another country, with its pp', async () => {
+      await ranks.set(0, jp(3), 500);
+      await ranks.set(4, jp(3), 50);
+      await ranks.set(0, us(4), 600);
+      await ranks.moveTo('us', jp(3), [0, 4, 8]);
+      expect(await ranks.ofPlayer(us(3), [0, 4, 8])).toEqual([
+        { mode: 0, rank: 2, countryRank: 2 },
+        { mode: 4, rank: 1, countryRank: 1 },
+        { mode: 8, rank: null, countryRank: null },
+      ]);
+      expect(await ranks.ofPlayer(jp(3), [0])).toEqual([{ mode: 0, rank: 2, countryRank: null }]);
+    });
+
     it('forgets a player who is removed', async () => {
       await ranks.set(0, jp(3), 500);
       await ranks.set(0, jp(4), 600);

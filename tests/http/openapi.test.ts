@@ -30,9 +30,9 @@ describe('openapi.json', () => {
   });
 
   it('has every endpoint of every version, each with an id of its own', () => {
-    const routes = API_VERSIONS.flatMap((version) => version.routes);
-    expect(operations).toHaveLength(routes.length);
-    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(routes.length);
+    const methods = API_VERSIONS.flatMap((version) => version.routes.flatMap((route) => route.methods));
+    expect(operations).toHaveLength(methods.length);
+    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(methods.length);
   });
 
   it('describes every parameter and every field of every answer', () => {
@@ -77,6 +77,13 @@ describe('openapi.json', () => {
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
     });
     expect(parameter('include_failed')).toMatchObject({ schema: { type: 'boolean', default: true } });
+  });
+
+  it('shows which routes need a key, and what then goes wrong', () => {
+    const friends = document.paths['/v1/get_friends']?.['get'];
+    expect(friends).toMatchObject({ security: [{ bearerKey: [] }, { rawKey: [] }] });
+    expect(friends?.responses['401']?.description).toBe('Invalid API key.');
+    expect(document.paths['/v1/get_clan']?.['get']).not.toHaveProperty('security');
   });
 
   it('tells the errors with their exact texts', () => {

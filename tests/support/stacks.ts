@@ -24,6 +24,8 @@ export interface Stack {
 }
 
 export interface StackOptions {
+  /** On `services` the service may write too, instead of only SELECT. */
+  mayWrite?: boolean;
   env?: Record<string, string>;
   overrides?: ContextOverrides;
 }
@@ -55,7 +57,11 @@ export async function createEmbeddedStack({ env = {}, overrides = {} }: StackOpt
 }
 
 /** MariaDB, with a user that may only SELECT, and Redis. */
-export async function createServicesStack({ env = {}, overrides = {} }: StackOptions = {}): Promise<Stack> {
+export async function createServicesStack({
+  env = {},
+  overrides = {},
+  mayWrite = false,
+}: StackOptions = {}): Promise<Stack> {
   const services = testServices();
   if (!services) throw new Error('There are no private servers in this run.');
   const name = newDatabaseName();
@@ -68,7 +74,7 @@ export async function createServicesStack({ env = {}, overrides = {} }: StackOpt
     DATA_DIRECTORY: dataDirectory,
     DB_HOST: services.mysql.host,
     DB_PORT: String(services.mysql.port),
-    DB_USER: reader,
+    DB_USER: mayWrite ? services.mysql.user : reader,
     DB_NAME: name,
     REDIS_HOST: services.redis.host,
     REDIS_PORT: String(services.redis.port),

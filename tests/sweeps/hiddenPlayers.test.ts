@@ -22,6 +22,9 @@ const HIDDEN = 777_888;
 const NAME = 'Hidden Hana';
 const TRACES = [String(HIDDEN), NAME, 'hidden_hana'];
 
+/** Of a public player, so that routes that need a key are swept as well. */
+const KEY = 'a0b1c2d3-0000-4000-8000-000000000003';
+
 const BY_PLAYER = [`id=${HIDDEN}`, 'name=Hidden%20Hana'];
 
 interface Expectation {
@@ -42,6 +45,7 @@ const SWEEP: Record<string, Expectation> = {
     status: 404,
     message: 'Player not found.',
   },
+  '/get_friends': { queries: [''], status: 200 },
   '/get_player_status': { queries: BY_PLAYER, status: 404, message: 'Player not found.' },
   '/get_player_scores': {
     queries: ['best', 'recent', 'first'].flatMap((scope) =>
@@ -81,7 +85,11 @@ describe.each([
       const { writable, context, dataDirectory } = stack();
       await insertClan(writable, 1, { owner: HIDDEN });
       await insertClan(writable, 2, { owner: 3 });
-      await insertPlayer(writable, 3, { clan_id: 2, clan_priv: 3 });
+      await insertPlayer(writable, 3, { clan_id: 2, clan_priv: 3, api_key: KEY });
+      await writable.query
+        .insertInto('relationships')
+        .values({ user1: 3, user2: HIDDEN, type: 'friend' })
+        .execute();
       await insertStats(writable, 3, { 0: { pp: 1, plays: 1 } });
       await insertPlayer(writable, HIDDEN, { name: NAME, priv, country: 'qq', clan_id: 2, clan_priv: 2 });
       await insertStats(writable, HIDDEN, {
@@ -113,10 +121,12 @@ describe.each([
       );
     });
 
-    it.each(v1.routes)('is not on $path', async ({ path, example }) => {
+    it.each(v1.routes)('is not on $path', async ({ path, methods, example }) => {
       const { queries, status, message }: Expectation = SWEEP[path] ?? { queries: [example] };
       for (const query of queries) {
-        const answer = await request(stack().app).get(`/v1${path}?${query}`);
+        const answer = await request(stack().app)
+          [methods[0] ?? 'get'](`/v1${path}?${query}`)
+          .set('Authorization', KEY);
         expect([query, answer.status]).toEqual([query, status ?? answer.status]);
         expect(answer.status).toBeLessThan(500);
         if (message) expect(answer.body).toEqual({ status: message });

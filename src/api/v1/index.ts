@@ -4,6 +4,7 @@ import { getLeaderboard } from './leaderboards/getLeaderboard';
 import { getMappool } from './mappools/getMappool';
 import { getMapInfo } from './maps/getMapInfo';
 import { getMatch } from './matches/getMatch';
+import { getFriends } from './players/getFriends';
 import { getMatches } from './matches/getMatches';
 import { getOnlinePlayers } from './players/getOnlinePlayers';
 import { getPlayerCount } from './players/getPlayerCount';
@@ -11,6 +12,8 @@ import { getPlayerInfo } from './players/getPlayerInfo';
 import { getPlayerMostPlayed } from './players/getPlayerMostPlayed';
 import { getPlayerStatus } from './players/getPlayerStatus';
 import { searchPlayers } from './players/searchPlayers';
+import { setAvatar } from './players/setAvatar';
+import { setPlayerInfo } from './players/setPlayerInfo';
 import { getReplay } from './replays/getReplay';
 import { getMapScores } from './scores/getMapScores';
 import { getPlayerScores } from './scores/getPlayerScores';
@@ -40,5 +43,8 @@ export const v1: ApiVersion = {
     getLeaderboard,
     getClan,
     getMappool,
+    getFriends,
+    setAvatar,
+    setPlayerInfo,
   ],
 };

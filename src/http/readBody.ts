@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { InputError, type InputIssue } from '../errors';
+import { toInputIssue, type QueryOf, type QueryShape } from './readQuery';
+
+/**
+ * Reads the fields of a JSON object or a form by the shape, those that were sent. Numbers may come as text, and only
+ * fields named in `nullable` may be null.
+ * @throws InputError with one entry for each bad or unknown field.
+ */
+export function readBody<Shape extends QueryShape>(
+  shape: Shape,
+  sent: Readonly<Record<string, unknown>>,
+  { nullable = [] }: { nullable?: readonly (keyof Shape & string)[] } = {},
+): Partial<QueryOf<Shape>> {
+  const input: Record<string, unknown> = {};
+  const issues: InputIssue[] = [];
+  for (const [name, schema] of Object.entries(shape)) {
+    if (!Object.hasOwn(sent, name)) continue;
+    const value = sent[name];
+    if (value === null && nullable.includes(name)) input[name] = null;
+    else if (typeof value !== 'string' && typeof value !== 'number')
+      issues.push(wrongType(name, schema, value));
+    else {
+      const result = schema.safeParse(String(value));
+      if (result.success) input[name] = result.data;
+      else
+        issues.push(
+          ...result.error.issues.map((issue) => toInputIssue(['body', name], String(value), issue)),
+        );
+    }
+  }
+  for (const name of Object.keys(sent))
+    if (!Object.hasOwn(shape, name))
+      issues.push({
+        type: 'extra_forbidden',
+        loc: ['body', name],
+        msg: 'Extra inputs are not permitted',
+        input: sent[name],
+      });
+  if (issues.length > 0) throw new InputError(issues);
+  return input as Partial<QueryOf<Shape>>;
+}
+
+function wrongType(name: string, schema: z.ZodType, input: unknown): InputIssue {
+  const isInteger = schema.meta()?.['type'] === 'integer';
+  return {
+    type: isInteger ? 'int_type' : 'string_type',
+    loc: ['body', name],
+    msg: isInteger ? 'Input should be a valid integer' : 'Input should be a valid string',
+    input,
+  };
+}
+
+/** A value that fits its schema and is refused all the same. */
+export function refusedValue(name: string, input: unknown, reason: string): InputIssue {
+  return { type: 'value_error', loc: ['body', name], msg: `Value error, ${reason}`, input };
+}
