@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { issueKey } from '../apiKeys/issueKey';
 import { readSettings } from '../config/settings';
-import { createDatabase, type Database } from '../db/database';
-import { safeName } from '../osu/names';
+import { createDatabase } from '../db/database';
 import { readEnvironment, runCli } from './runCli';
 
 const USAGE = 'Usage: npm run apikey -- <player id or name> [--revoke]';
@@ -17,39 +16,18 @@ async function main(): Promise<void> {
   if (!asked || positionals.length > 1) throw new Error(USAGE);
   const database = createDatabase(readSettings(readEnvironment()).database);
   try {
-    const player = await findAnyPlayer(database, asked);
-    const key = values.revoke ? null : randomUUID();
-    await database.query
-      .updateTable('users')
-      .set({ api_key: key })
-      .where('users.id', '=', player.id)
-      .execute();
+    const issued = await issueKey(database, asked, values);
+    if (!issued) throw new Error(`There is no player "${asked}".\n${USAGE}`);
+    const { player, key } = issued;
+    const who = `${player.name} (id ${player.id})`;
     console.log(
-      key
-        ? `${player.name} (id ${player.id}) has a new API key; an older one stops within a minute:\n${key}`
-        : `${player.name} (id ${player.id}) has no API key any more; it stops within a minute.`,
+      key === null
+        ? `${who} has no API key any more; the old one stops within a minute.`
+        : `${who} has a new API key; an older one stops within a minute.\n${key}`,
     );
   } finally {
     await database.close();
   }
-}
-
-/** Hidden players too: an operator may give a key to anybody, it only works while the player is public. */
-async function findAnyPlayer(
-  { query, dialect }: Database,
-  asked: string,
-): Promise<{ id: number; name: string }> {
-  const player = await query
-    .selectFrom('users')
-    .select(['users.id', 'users.name'])
-    .where((where) =>
-      /^[0-9]{1,10}$/.test(asked)
-        ? where('users.id', '=', Number(asked))
-        : dialect.equalsText('users.safe_name', safeName(asked)),
-    )
-    .executeTakeFirst();
-  if (!player) throw new Error(`There is no player "${asked}".\n${USAGE}`);
-  return player;
 }
 
 runCli(module, main);

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { issueKey } from '../../src/apiKeys/issueKey';
 import { API_VERSIONS } from '../../src/app';
 import { pathsOf } from '../../src/http/mount';
 import { insertPlayer, RESTRICTED, UNVERIFIED } from '../support/factories';
@@ -91,6 +92,21 @@ describeOnEveryStack('API keys', (stack) => {
     expect(without.status).toBeLessThanOrEqual(401);
     expect(unknown.status).toBe(401);
     for (const { body } of [without, unknown]) expect(Object.keys(body)).toEqual(['status']);
+  });
+
+  it('are given and taken away by an operator, by id or by name', async () => {
+    const { writable } = stack();
+    await insertPlayer(writable, 30, { name: 'Key Holder' });
+    const byName = await issueKey(writable, 'KEY_holder');
+    expect(byName?.player).toEqual({ id: 30, name: 'Key Holder' });
+    expect((await getFriends(byName?.key ?? '')).status).toBe(200);
+    const byId = await issueKey(writable, '30');
+    expect(byId?.key).not.toBe(byName?.key);
+    expect((await getFriends(byId?.key ?? '')).status).toBe(200);
+    expect(await issueKey(writable, '30', { revoke: true })).toMatchObject({ key: null });
+    stack().context.keyOwners.clear();
+    for (const issued of [byName, byId]) expect((await getFriends(issued?.key ?? '')).status).toBe(401);
+    expect(await issueKey(writable, 'nobody')).toBeUndefined();
   });
 
   it('open no public route further', async () => {

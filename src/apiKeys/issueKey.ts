@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../db/database';
+import { safeName } from '../osu/names';
+
+export interface IssuedKey {
+  player: { id: number; name: string };
+  /** Null: taken away. */
+  key: string | null;
+}
+
+/**
+ * Gives a player (id or name) a new API key in place of the old one, or takes it away. Hidden players can have keys
+ * too; those work only while the player is public. Undefined when there is no such player.
+ * @throws the database's error when its user may not write.
+ */
+export async function issueKey(
+  { query, dialect }: Database,
+  asked: string,
+  { revoke = false }: { revoke?: boolean } = {},
+): Promise<IssuedKey | undefined> {
+  const player = await query
+    .selectFrom('users')
+    .select(['users.id', 'users.name'])
+    .where((where) =>
+      /^[0-9]{1,10}$/.test(asked)
+        ? where('users.id', '=', Number(asked))
+        : dialect.equalsText('users.safe_name', safeName(asked)),
+    )
+    .executeTakeFirst();
+  if (!player) return undefined;
+  const key = revoke ? null : randomUUID();
+  await query.updateTable('users').set({ api_key: key }).where('users.id', '=', player.id).execute();
+  return { player, key };
+}
