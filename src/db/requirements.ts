@@ -4,7 +4,7 @@ import type { Schema } from './schema';
 /**
  * What the service reads of the game server's database, by feature. Extra tables and columns are no concern; an older
  * server or a fork that lacks one keeps every feature that does not read it. An endpoint that reads something new is
- * added here: the feature is the endpoint's tag.
+ * added here; its feature is its tag, unless it can be off by itself.
  */
 
 type Kind = 'integer' | 'number' | 'text' | 'time';
@@ -105,6 +105,11 @@ const pools: Reads = {
   tourney_pool_maps: { map_id: 'integer', pool_id: 'integer', mods: 'integer', slot: 'integer' },
 };
 
+const friendships: Reads = {
+  relationships: { user1: 'integer', user2: 'integer', type: 'text' },
+};
+const keys: Reads = { users: { api_key: 'text' } };
+
 interface Feature {
   /** Without it there is no service to speak of. */
   core: boolean;
@@ -122,6 +127,9 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   leaderboards: core(account, clan, totals),
   clans: core(account, clan, clanPage),
   mappools: optional(account, clan, map, pools),
+  pp: optional(account, keys, map),
+  friends: optional(account, friendships, keys),
+  'API keys': optional(account, keys),
 };
 
 export interface ReadColumn {

@@ -67,8 +67,8 @@ const DENIED_CODES = new Set([
   'ER_OPTION_PREVENTS_STATEMENT',
 ]);
 
-/** A table or column is not there: the game server is older than the feature, or a fork without it. */
-const LACKING_CODES = new Set(['ER_BAD_FIELD_ERROR', 'ER_NO_SUCH_TABLE']);
+/** A table or column is not there, or not as the feature needs it: the game server is older than that, or a fork. */
+const LACKING_CODES = new Set(['ER_BAD_FIELD_ERROR', 'ER_NO_SUCH_TABLE', 'ER_CANT_AGGREGATE_2COLLATIONS']);
 
 function translate(error: unknown): ApiError {
   const code = String((error as { code?: unknown } | null | undefined)?.code);

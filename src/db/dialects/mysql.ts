@@ -1,4 +1,4 @@
-import { MysqlDialect, sql } from 'kysely';
+import { MysqlDialect, sql, type RawBuilder } from 'kysely';
 import { createPool, type PoolOptions, type TypeCastField, type TypeCastNext } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
@@ -26,8 +26,9 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     name: 'mysql',
     kysely: new MysqlDialect({ pool: async () => createPool(options) }),
     plugins: [],
-    equalsText: (column, text) => sql`${sql.ref(column)} = ${text}`,
-    containsText: (column, text) => sql`${sql.ref(column)} like ${`%${escapeLike(text)}%`} escape '|'`,
+    equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
+    containsText: (column, text) =>
+      sql`${sql.ref(column)} like ${comparable(`%${escapeLike(text)}%`)} escape '|'`,
     equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate utf8mb4_bin`,
     asText: (column) => sql`cast(${sql.ref(column)} as char)`,
     createTable({ name, columns, primaryKey, unique = [], indexes = {} }) {
@@ -44,6 +45,14 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
     server: mysqlServer,
   };
+}
+
+/**
+ * A column in utf8mb3 or latin1 refuses to be compared with letters that it cannot hold, unless it is told as what to
+ * compare. Other text is left alone: the column's own index serves it.
+ */
+function comparable(text: string): RawBuilder<string> {
+  return /^[\x00-\x7f]*$/.test(text) ? sql`${text}` : sql`${text} collate utf8mb4_general_ci`;
 }
 
 /** 64-bit integers beyond what a double holds become bigints, decimals numbers; the rest is mysql2's. */
