@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { v1 } from './api/v1';
+import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
 import { plainEnvelope, sendError, sendJson } from './http/answer';
 import { allowOrigins } from './http/cors';
@@ -42,6 +43,7 @@ export function createApp(context: Context, options: MountOptions = {}): Express
   const openApi = buildOpenApi(API_VERSIONS, VERSION);
   app.get('/openapi.json', (_request, response) => sendJson(response, 200, openApi));
   app.use(docsRouter());
+  app.use(avatarsRouter(context));
   for (const version of API_VERSIONS) mountVersion(app, version, context, options);
 
   app.use((_request, response) => sendJson(response, 404, plainEnvelope('Not Found')));

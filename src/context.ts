@@ -7,6 +7,7 @@ import type { LiveState } from './live/liveState';
 import { createMemoryLiveState } from './live/memoryLiveState';
 import { createRedisLiveState } from './live/redisLiveState';
 import { createLogger, type Logger } from './logger';
+import { createPpService, type PpLimits, type PpService } from './pp/ppService';
 import { createMemoryRanks } from './ranks/memoryRanks';
 import type { Ranks } from './ranks/ranks';
 import { createRedisRanks } from './ranks/redisRanks';
@@ -24,6 +25,7 @@ export interface Context {
   readonly ranks: Ranks;
   readonly files: Files;
   readonly keyOwners: KeyOwners;
+  readonly pp: PpService;
   /** Closes what was opened, in reverse. */
   close(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export interface Context {
 export type ContextOverrides = Partial<Pick<Context, 'log' | 'live' | 'ranks' | 'files'>> & {
   /** Told of every SQL statement. */
   onStatement?: (sql: string) => void;
+  pp?: Partial<PpLimits>;
 };
 
 /**
@@ -43,6 +46,8 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   const database = createDatabase(config.database, overrides.onStatement);
   const redis = config.redis && createRedis(config.redis, log);
   await redis?.connect().catch(() => undefined);
+  const files = overrides.files ?? createLocalFiles(config.dataDirectory);
+  const pp = createPpService({ config: config.pp, files, redis, log, limits: overrides.pp });
   return {
     config,
     log,
@@ -52,9 +57,11 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       overrides.live ??
       (redis && config.live === 'redis' ? createRedisLiveState(redis, log) : createMemoryLiveState()),
     ranks: overrides.ranks ?? (redis ? createRedisRanks(redis) : createMemoryRanks()),
-    files: overrides.files ?? createLocalFiles(config.dataDirectory),
+    files,
     keyOwners: createKeyOwners(),
+    pp,
     async close() {
+      await pp.close();
       redis?.disconnect();
       await database.close();
     },

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { PP_ALGORITHMS, type PpAlgorithm } from '../pp/algorithms';
 
 /**
  * The settings: environment variables, under bancho.py's own names where they mean the same, read into one typed
@@ -34,6 +36,15 @@ export interface RedisConfig {
   db: number;
 }
 
+export interface PpConfig {
+  /** What a request that names none is answered with. */
+  algorithm: PpAlgorithm;
+  /** Threads that calculate difficulties. */
+  workers: number;
+  /** Where a missing `.osu` file may be fetched; unset: never. */
+  mirrorUrl?: string;
+}
+
 export interface Config {
   host: string;
   port: number;
@@ -48,6 +59,7 @@ export interface Config {
   live: 'redis' | 'memory';
   /** Holds `osu/`, `osr/` and `avatars/`. */
   dataDirectory: string;
+  pp: PpConfig;
   /** Unset: only when the embedded database is new. */
   demo?: boolean;
   log: { level: string; format: 'pretty' | 'json' };
@@ -118,6 +130,23 @@ export const SETTINGS = z.object({
   DEMO: flag
     .optional()
     .describe('Fill the embedded database with a demo server. Unset: when that database is new.'),
+  PP_ALGORITHM: z
+    .enum(PP_ALGORITHMS, { error: 'must be 2022 or latest' })
+    .default('2022')
+    .describe('What calculate_pp tells: 2022, as the game server awards, or latest, as osu! awards today.'),
+  PP_WORKERS: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('Threads that calculate difficulties. Unset: cores - 1, at least 1.'),
+  OSU_MIRROR_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .describe(
+      'Where calculate_pp may fetch a missing .osu file: the address less the beatmap id, or with {id} in its place. Unset: never. Example: https://old.ppy.sh/osu/',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be one of trace, debug, info, warn, error, fatal, silent',
@@ -194,6 +223,11 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
       : undefined,
     live: settings.LIVE_SOURCE ?? (settings.REDIS_HOST ? 'redis' : 'memory'),
     dataDirectory,
+    pp: {
+      algorithm: settings.PP_ALGORITHM,
+      workers: settings.PP_WORKERS ?? Math.max(1, availableParallelism() - 1),
+      mirrorUrl: settings.OSU_MIRROR_URL,
+    },
     demo: settings.DEMO,
     log: {
       level: settings.LOG_LEVEL,

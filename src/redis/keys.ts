@@ -1,3 +1,5 @@
+import type { DifficultyKey } from '../pp/difficultyCache';
+
 /** The names of all Redis keys. Those below `bancho:` belong to the game server's contract. */
 export const redisKeys = {
   leaderboard: (mode: number) => `bancho:leaderboard:${mode}`,
@@ -6,4 +8,6 @@ export const redisKeys = {
   player: (id: number) => `bancho:player:${id}`,
   matches: 'bancho:matches',
   match: (id: number) => `bancho:match:${id}`,
+  difficulty: ({ algorithm, md5, ruleset, mods }: DifficultyKey) =>
+    `kiai:difficulty:${algorithm}:${md5}:${ruleset}:${mods}`,
 };

@@ -1,10 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createLocalAvatars, type AvatarFiles } from '../avatars/avatarFiles';
 
 /** The data folder's files, addressed by number alone, so that no text from outside ever becomes a path. */
 export interface Files {
   /** The stored LZMA frames of a score's replay; null when there is no file or it is empty. */
   replayFrames(scoreId: number | bigint): Promise<Buffer | null>;
+  /** The `.osu` file of a map; null when there is none. */
+  beatmap(mapId: number): Promise<Buffer | null>;
+  /** Keeps the `.osu` file of a map; nobody ever sees half of it. */
+  writeBeatmap(mapId: number, bytes: Uint8Array): Promise<void>;
+  readonly avatars: AvatarFiles;
 }
 
 /** The folder that the game server keeps: `osr/{score id}.osr`, `osu/{map id}.osu`, `avatars/{user id}.*`. */
@@ -14,6 +21,9 @@ export function createLocalFiles(directory: string): Files {
       const bytes = await readOptional(join(directory, 'osr', `${BigInt(scoreId)}.osr`));
       return bytes?.length ? bytes : null;
     },
+    beatmap: (mapId) => readOptional(join(directory, 'osu', `${mapId}.osu`)),
+    writeBeatmap: (mapId, bytes) => writeWhole(join(directory, 'osu', `${mapId}.osu`), bytes),
+    avatars: createLocalAvatars(join(directory, 'avatars')),
   };
 }
 
@@ -22,6 +32,19 @@ async function readOptional(path: string): Promise<Buffer | null> {
     return await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Written beside and then renamed, so that readers see the whole file or none. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -14,6 +14,8 @@ import { getPlayerStatus } from './players/getPlayerStatus';
 import { searchPlayers } from './players/searchPlayers';
 import { setAvatar } from './players/setAvatar';
 import { setPlayerInfo } from './players/setPlayerInfo';
+import { calculatePp } from './pp/calculatePp';
+import { calculatePpOfFile } from './pp/calculatePpOfFile';
 import { getReplay } from './replays/getReplay';
 import { getMapScores } from './scores/getMapScores';
 import { getPlayerScores } from './scores/getPlayerScores';
@@ -43,6 +45,8 @@ export const v1: ApiVersion = {
     getLeaderboard,
     getClan,
     getMappool,
+    calculatePp,
+    calculatePpOfFile,
     getFriends,
     setAvatar,
     setPlayerInfo,

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { replaceAvatar } from '../../../avatars/avatarService';
+import { errors } from '../../../errors';
+import { readUpload } from '../../../http/body';
+import { defineRoute } from '../../../http/route';
+
+const FIELD = 'avatar';
+const MAX_BYTES = 4 * 1024 * 1024;
+
+export const setAvatar = defineRoute({
+  methods: ['post', 'put'],
+  path: '/set_avatar',
+  auth: { missing: errors.avatarKeyMissing, unknown: errors.avatarKeyUnknown },
+  tag: 'players',
+  summary: "Set the key holder's picture",
+  description:
+    'Stored upright, at most 512 x 512 pixels and without metadata; small animated GIFs stay animated. ' +
+    "`GET /avatars/{id}`, outside of the API's versions, shows it.",
+  query: {},
+  body: {
+    read: (request, response) =>
+      readUpload(request, response, {
+        field: FIELD,
+        maxBytes: MAX_BYTES,
+        missing: errors.avatarMissing,
+        tooLarge: errors.avatarTooLarge,
+      }),
+    document: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            required: [FIELD],
+            properties: {
+              [FIELD]: {
+                type: 'string',
+                format: 'binary',
+                description: 'A PNG, JPEG, GIF or WebP of at most 4 MiB and 30 megapixels.',
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  example: '',
+  errors: [
+    errors.avatarMissing,
+    errors.avatarTooLarge,
+    errors.avatarNotPicture,
+    errors.avatarsBusy,
+    errors.avatarsReadOnly,
+  ],
+  answer: z.object({ status: z.literal('success.').describe('Always `success.`.') }),
+  async handler(_input, context, { asker, body }) {
+    await replaceAvatar(context, asker.id, body);
+    return { status: 'success.' as const };
+  },
+});

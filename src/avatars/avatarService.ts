@@ -1,0 +1,38 @@
+import type { Context } from '../context';
+import { errors } from '../errors';
+import { visibleAmong } from '../players/playerRepository';
+import type { Avatar, StoredAvatar } from './avatarFiles';
+import { drawDefaultAvatar } from './defaultAvatar';
+import { encodeAvatar } from './encodeAvatar';
+
+/** @throws ApiError when the upload is no picture, too many are being processed, or the folder cannot be written. */
+export async function replaceAvatar(
+  { files, log }: Context,
+  playerId: number,
+  upload: Buffer,
+): Promise<void> {
+  const avatar = await encodeAvatar(upload);
+  try {
+    await files.avatars.write(playerId, avatar);
+  } catch (error) {
+    log.error({ err: error }, 'the avatar cannot be stored: is DATA_DIRECTORY writable?');
+    throw errors.avatarsReadOnly();
+  }
+}
+
+/** Null for players who are hidden, unknown or without a picture. */
+export async function findAvatar(
+  { database, files }: Context,
+  playerId: number,
+): Promise<StoredAvatar | null> {
+  const visible = await visibleAmong(database, [playerId]);
+  return visible.has(playerId) ? files.avatars.read(playerId) : null;
+}
+
+let drawn: Promise<Avatar> | undefined;
+
+/** The operator's `default.jpg`, else one that is drawn once. */
+export async function defaultAvatar({ files }: Context): Promise<Avatar> {
+  const stored = await files.avatars.readDefault().catch(() => null);
+  return stored ?? (drawn ??= drawDefaultAvatar());
+}

@@ -1,0 +1,50 @@
+import { Router, type Request, type Response } from 'express';
+import type { Context } from '../context';
+import { plainEnvelope, sendJson } from '../http/answer';
+import type { Avatar } from './avatarFiles';
+import { defaultAvatar, findAvatar } from './avatarService';
+
+/** Only a whole number as the game writes it: no text from outside becomes part of a path. */
+const PATH = /^\/avatars\/(?<id>[1-9][0-9]{0,9})$/;
+const MAX_ID = 2 ** 31 - 1;
+
+const MAX_AGE_S = 300;
+const MAX_AGE_UNCERTAIN_S = 10;
+
+const MEDIA_TYPES: Record<Avatar['extension'], string> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  gif: 'image/gif',
+  jpeg: 'image/jpeg',
+  jfif: 'image/jpeg',
+};
+
+/** `/avatars/{player id}`: the player's picture, or the default one. Never an error, so that pages show something. */
+export function avatarsRouter(context: Context): Router {
+  const router = Router();
+  router.get(PATH, async (request: Request<{ id: string }>, response, next) => {
+    const id = Number(request.params.id);
+    if (id > MAX_ID) next('router');
+    else await sendAvatar(response, context, id);
+  });
+  router.all(PATH, (_request, response) => {
+    response.setHeader('Allow', 'GET, HEAD, OPTIONS');
+    sendJson(response, 405, plainEnvelope('Method Not Allowed'));
+  });
+  return router;
+}
+
+async function sendAvatar(response: Response, context: Context, playerId: number): Promise<void> {
+  let maxAge = MAX_AGE_S;
+  const own = await findAvatar(context, playerId).catch((error: unknown) => {
+    context.log.warn({ err: error }, 'an avatar cannot be looked up: the default one is shown');
+    maxAge = MAX_AGE_UNCERTAIN_S;
+    return null;
+  });
+  const { bytes, extension } = own ?? (await defaultAvatar(context));
+  // The default has no Last-Modified: an old date would confirm a picture that is not to be shown any more.
+  if (own) response.setHeader('Last-Modified', own.modified.toUTCString());
+  response.setHeader('Cache-Control', `public, max-age=${maxAge}`);
+  response.setHeader('Content-Type', MEDIA_TYPES[extension]);
+  response.send(bytes);
+}

@@ -1,0 +1,88 @@
+import sharp, { type Sharp } from 'sharp';
+import { errors } from '../errors';
+import type { Avatar } from './avatarFiles';
+import { createLimit } from './limit';
+import { pictureKind, type PictureKind } from './pictureKind';
+import { countGifFrames, countPngChunks } from './pictureParts';
+
+/** Longest side of a stored picture, in pixels. */
+export const AVATAR_SIDE = 512;
+/** Of one frame, at 8 bits a colour: a camera's 24 megapixels pass. One decoding then takes at most some 180 MB. */
+const MAX_PIXELS = 30_000_000;
+const MAX_PNG_CHUNKS = 10_000;
+/** More than this is no picture; more than the second is kept as a still. */
+const MAX_FRAMES = 1_000;
+const MAX_KEPT_FRAMES = 100;
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+const TIMEOUT_S = 30;
+const JPEG_END = Buffer.of(0xff, 0xd9);
+
+/** The memory that decoding takes is the process's, so the limit is too. */
+const limit = createLimit({ atOnce: 2, waiting: 32, busy: errors.avatarsBusy });
+
+/**
+ * An uploaded PNG, JPEG, GIF or WebP, told by its content, as the picture to store: upright, at most 512 x 512, encoded
+ * anew without metadata. PNG stays PNG, a small animated GIF stays one; of the rest the first frame becomes a JPEG, or
+ * a PNG if it may be transparent.
+ * @throws ApiError for anything else, broken pictures and ones of too many pixels; when too many are waiting.
+ */
+export async function encodeAvatar(upload: Buffer): Promise<Avatar> {
+  const kind = pictureKind(upload);
+  if (!kind || !isWhole[kind](upload)) throw errors.avatarNotPicture();
+  return limit(async () => {
+    confineSharp();
+    try {
+      return await encode(upload, kind);
+    } catch {
+      throw errors.avatarNotPicture();
+    }
+  });
+}
+
+/** Counts first: what is cut off or made of too many parts never reaches the decoder. */
+const isWhole: Record<PictureKind, (upload: Buffer) => boolean> = {
+  png: (upload) => countPngChunks(upload) <= MAX_PNG_CHUNKS,
+  gif: (upload) => countGifFrames(upload) <= MAX_FRAMES,
+  jpeg: (upload) => upload.includes(JPEG_END),
+  // The decoder compares the length in the header.
+  webp: () => true,
+};
+
+async function encode(upload: Buffer, kind: PictureKind): Promise<Avatar> {
+  const { format, width, height, depth, hasAlpha, pages = 1 } = await open(upload).metadata();
+  const pixels = width * height * (depth === 'uchar' ? 1 : 2);
+  if (format !== kind || pixels > MAX_PIXELS) throw errors.avatarNotPicture();
+  const isSmall = Math.max(width, height) <= AVATAR_SIDE && pages <= MAX_KEPT_FRAMES;
+  if (kind === 'gif' && pages > 1 && isSmall) {
+    const bytes = await open(upload, { animated: true }).gif({ effort: 3 }).toBuffer();
+    if (bytes.length <= MAX_KEPT_BYTES) return { bytes, extension: 'gif' };
+  }
+  const still = open(upload)
+    .autoOrient()
+    .resize({ width: AVATAR_SIDE, height: AVATAR_SIDE, fit: 'inside', withoutEnlargement: true });
+  return kind === 'png' || hasAlpha
+    ? { bytes: await still.png().toBuffer(), extension: 'png' }
+    : { bytes: await still.jpeg({ quality: 90 }).toBuffer(), extension: 'jpg' };
+}
+
+function open(upload: Buffer, { animated = false } = {}): Sharp {
+  return sharp(upload, {
+    animated,
+    failOn: 'error',
+    limitInputPixels: animated ? AVATAR_SIDE ** 2 * MAX_KEPT_FRAMES : MAX_PIXELS,
+  }).timeout({ seconds: TIMEOUT_S });
+}
+
+let isConfined = false;
+
+/** The decoding library then knows these four formats alone, keeps nothing between pictures and takes one core for each. */
+function confineSharp(): void {
+  if (isConfined) return;
+  isConfined = true;
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['Png', 'Jpeg', 'Nsgif', 'Webp'].map((format) => `VipsForeignLoad${format}`),
+  });
+  sharp.cache(false);
+  sharp.concurrency(1);
+}
