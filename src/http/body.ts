@@ -19,7 +19,7 @@ export function runMiddleware(
   return new Promise((resolve, reject) => {
     void middleware(request, response, (error: unknown) => {
       if (error === undefined) resolve();
-      else reject(error as Error);
+      else reject(error);
     });
   });
 }

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readSettings, type DatabaseConfig, type RedisConfig } from '../config/settings';
+import { createDatabase } from '../db/database';
+import { hasSchema } from '../db/migrate';
+import { createLogger } from '../logger';
+import { isMode, MODES, type Mode } from '../osu/modes';
+import { checkRanks, type CheckReport } from '../ranks/checkRanks';
+import { createProgressBar, type ProgressOutput } from '../ranks/progressBar';
+import type { Progress } from '../ranks/rankJob';
+import { rebuildRanks } from '../ranks/rebuildRanks';
+import { createRedis } from '../redis/client';
+import { readEnvironment, runCli } from './runCli';
+
+const USAGE = `Usage: npm run ranks -- --check | --rebuild [--mode N]
+  --check    compares the sets of ranks in Redis with SQL; exit code 1 if they differ
+  --rebuild  makes them anew from SQL, while the game server may go on
+  --mode N   one mode alone: ${MODES.join(', ')}`;
+
+/** Redis answers in milliseconds; a machine that is busy with a snapshot may take its time. */
+const COMMAND_TIMEOUT_MS = 30_000;
+
+interface Output {
+  print(line: string): void;
+  progress: ProgressOutput;
+}
+
+/**
+ * `npm run ranks`: resolves to the exit code.
+ * @throws Error with a message for the operator when the arguments or settings are wrong or a server is away.
+ */
+export async function ranks(
+  args: string[],
+  env: Record<string, string | undefined>,
+  output: Output,
+): Promise<number> {
+  const { command, modes } = readArguments(args);
+  const config = readSettings(env);
+  if (!config.redis)
+    throw new Error(
+      'REDIS_HOST is not set: without Redis ranks are kept in process, and right from the start.',
+    );
+  expectDatabase(config.database);
+  const database = createDatabase(config.database);
+  const redis = createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }));
+  redis.options.commandTimeout = COMMAND_TIMEOUT_MS;
+  const bar = createProgressBar(output.progress);
+  try {
+    await redis.connect().catch((error: Error) => refuse(config.redis, error));
+    if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
+    const run = command === 'check' ? runCheck : runRebuild;
+    const options = { modes, onProgress: (progress: Progress) => bar.show(progress) };
+    return await run({ database, redis }, options, (line) => {
+      bar.end();
+      output.print(line);
+    });
+  } finally {
+    bar.end();
+    redis.disconnect();
+    await database.close();
+  }
+}
+
+type Services = Parameters<typeof checkRanks>[0];
+type Options = Parameters<typeof checkRanks>[1];
+type Print = Output['print'];
+
+async function runCheck(services: Services, options: Options, print: Print): Promise<number> {
+  const report = await checkRanks(services, options);
+  for (const line of describe(report)) print(line);
+  return report.sets.size === 0 && report.unsettled === 0 ? 0 : 1;
+}
+
+async function runRebuild(services: Services, options: Options, print: Print): Promise<number> {
+  const { sets, late, unsettled } = await rebuildRanks(services, options);
+  print(`Rebuilt ${sets} sets; ${late} values that changed meanwhile were put right.`);
+  if (unsettled > 0) print(`${unsettled} values kept changing: run --check when the game server is calmer.`);
+  return unsettled === 0 ? 0 : 1;
+}
+
+function describe({ sets, unsettled }: CheckReport): string[] {
+  const lines = [...sets].flatMap(([key, { missing, extra, different, examples }]) => [
+    `${key}: ${missing} missing, ${extra} extra, ${different} different`,
+    ...examples.map(
+      ({ member, held, wanted }) =>
+        `  player ${member}: ${held ?? 'nothing'} there, ${wanted ?? 'nothing'} by SQL`,
+    ),
+  ]);
+  if (unsettled > 0) lines.push(`${unsettled} values kept changing while they were looked at.`);
+  return [...lines, sets.size === 0 ? 'The sets hold what SQL says.' : `${sets.size} sets differ from SQL.`];
+}
+
+function readArguments(args: string[]): { command: 'check' | 'rebuild'; modes: readonly Mode[] } {
+  const { check, rebuild, mode } = parse(args);
+  if (check === rebuild) throw new Error(`Say --check or --rebuild.\n${USAGE}`);
+  return { command: check ? 'check' : 'rebuild', modes: mode === undefined ? MODES : [readMode(mode)] };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: { check: { type: 'boolean' }, rebuild: { type: 'boolean' }, mode: { type: 'string' } },
+    }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function readMode(text: string): Mode {
+  const mode = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!isMode(mode)) throw new Error(`--mode ${text}: say one of ${MODES.join(', ')}.\n${USAGE}`);
+  return mode;
+}
+
+/** Opening an embedded database makes one; there is nothing to compare in that. */
+function expectDatabase(config: DatabaseConfig): void {
+  if (config.kind === 'sqlite' && !existsSync(config.file))
+    throw new Error(`There is no database: DB_HOST is not set, and ${config.file} does not exist.`);
+}
+
+function refuse(redis: RedisConfig | undefined, error: Error): never {
+  throw new Error(`Redis at ${redis?.host}:${redis?.port} cannot be reached: ${error.message}`);
+}
+
+runCli(module, async () => {
+  process.exitCode = await ranks(process.argv.slice(2), readEnvironment(), {
+    print: (line) => console.log(line),
+    progress: process.stderr,
+  });
+});

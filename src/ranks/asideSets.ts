@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Mode } from '../osu/modes';
+import { replies } from '../redis/client';
+import type { RankJob } from './rankJob';
+import { rankRows, type RankRow } from './rankRows';
+import { keyOf, liveSets, type RankSet } from './rankSets';
+
+/** New sets of a mode under names of their own, which nobody reads. They expire when nobody swaps them in. */
+export interface AsideSets {
+  mode: Mode;
+  /** Where the new content of a live key is, and how much there is. */
+  sets: Map<string, { key: string; members: number }>;
+}
+
+const EXPIRY_S = 600;
+/** Rows that Redis takes in one step, during which the game server waits. */
+const STEP_ROWS = 1_000;
+
+/** Fills the new sets of a mode from SQL. `onFraction` is told 0 to 1. */
+export async function buildAside(
+  { database, redis, chunkRows }: RankJob,
+  mode: Mode,
+  onFraction: (fraction: number) => Promise<void>,
+): Promise<AsideSets> {
+  const aside: AsideSets = { mode, sets: new Map() };
+  const run = randomUUID();
+  for await (const { rows, fraction } of rankRows(database, mode, chunkRows)) {
+    for (let at = 0; at < rows.length; at += STEP_ROWS)
+      await addRows(redis, aside, run, rows.slice(at, at + STEP_ROWS));
+    await renew(redis, aside);
+    await onFraction(fraction);
+  }
+  return aside;
+}
+
+/**
+ * Puts the new sets in the place of a mode's live ones, all in one transaction; live sets without new content go.
+ * @returns the number of sets there are now.
+ * @throws Error when a new set is not whole; the live ones are untouched then.
+ */
+export async function swapIn(redis: Redis, aside: AsideSets): Promise<number> {
+  await expectWhole(redis, aside);
+  const swap = redis.multi();
+  // UNLINK frees the old sets aside; a RENAME onto them would do it while all others wait.
+  for (const set of await liveSets(redis, aside.mode)) swap.unlink(keyOf(set));
+  for (const [live, { key }] of aside.sets) swap.rename(key, live).persist(live);
+  await replies(swap);
+  return aside.sets.size;
+}
+
+async function addRows(redis: Redis, aside: AsideSets, run: string, rows: RankRow[]): Promise<void> {
+  const { mode } = aside;
+  const additions = new Map<string, (string | number)[]>();
+  const add = (set: RankSet, { id, pp }: RankRow) => {
+    const live = keyOf(set);
+    const of = aside.sets.get(live) ?? { key: `kiai:ranks:${run}:${live}`, members: 0 };
+    of.members += 1;
+    aside.sets.set(live, of);
+    const members = additions.get(of.key) ?? [];
+    members.push(pp, id);
+    additions.set(of.key, members);
+  };
+  for (const row of rows) {
+    add({ mode }, row);
+    add({ mode, country: row.country }, row);
+  }
+  const step = redis.multi();
+  for (const [key, members] of additions) step.zadd(key, ...members).expire(key, EXPIRY_S);
+  await replies(step);
+}
+
+async function renew(redis: Redis, { sets }: AsideSets): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const { key } of sets.values()) pipeline.expire(key, EXPIRY_S);
+  await replies(pipeline);
+}
+
+/** A run that was held up for long, or a Redis out of memory, may have lost sets or their first members. */
+async function expectWhole(redis: Redis, aside: AsideSets): Promise<void> {
+  await renew(redis, aside);
+  const pipeline = redis.pipeline();
+  for (const { key } of aside.sets.values()) pipeline.zcard(key);
+  const sizes = await replies(pipeline);
+  for (const [nth, { members }] of [...aside.sets.values()].entries())
+    if (sizes[nth] !== members)
+      throw new Error(
+        `Redis lost a part of the new sets of mode ${aside.mode}; the old ones are still in place.`,
+      );
+}

@@ -1,0 +1,81 @@
+import type { Redis } from 'ioredis';
+import type { Mode } from '../osu/modes';
+import { replies } from '../redis/client';
+import { redisKeys } from '../redis/keys';
+
+/** One of the sorted sets: a mode's, or with a country (as `users.country` spells it) that country's in the mode. */
+export interface RankSet {
+  mode: Mode;
+  country?: string;
+}
+
+/** A member's place in a set; members are user ids in digits. */
+export interface Place {
+  set: RankSet;
+  member: string;
+}
+
+const SCAN_COUNT = 1_000;
+
+export function keyOf({ mode, country }: RankSet): string {
+  return country === undefined ? redisKeys.leaderboard(mode) : redisKeys.countryLeaderboard(mode, country);
+}
+
+/** The sets of a mode, the mode's own first; the countries' are those that exist. */
+export async function liveSets(redis: Redis, mode: Mode): Promise<RankSet[]> {
+  const prefix = redisKeys.countryLeaderboard(mode, '');
+  const countries = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCAN_COUNT);
+    for (const key of keys) countries.add(key.slice(prefix.length));
+    cursor = next;
+  } while (cursor !== '0');
+  return [{ mode }, ...[...countries].sort().map((country) => ({ mode, country }))];
+}
+
+/** Members of all the sets together. */
+export async function countMembers(redis: Redis, sets: readonly RankSet[]): Promise<number> {
+  const pipeline = redis.pipeline();
+  for (const set of sets) pipeline.zcard(keyOf(set));
+  return ((await replies(pipeline)) as number[]).reduce((sum, size) => sum + size, 0);
+}
+
+/** What the sets hold at the places, null for nothing, in the order given; one round trip. */
+export async function scoresAt(redis: Redis, places: readonly Place[]): Promise<(number | null)[]> {
+  if (places.length === 0) return [];
+  const positions = new Map<string, number[]>();
+  for (const [at, { set }] of places.entries()) {
+    const known = positions.get(keyOf(set));
+    if (known) known.push(at);
+    else positions.set(keyOf(set), [at]);
+  }
+  const pipeline = redis.pipeline();
+  for (const [key, of] of positions) pipeline.zmscore(key, ...of.map((at) => places[at]?.member ?? ''));
+  const answers = (await replies(pipeline)) as (string | null)[][];
+  const scores = new Array<number | null>(places.length).fill(null);
+  for (const [index, of] of [...positions.values()].entries())
+    for (const [nth, at] of of.entries()) scores[at] = toScore(answers[index]?.[nth]);
+  return scores;
+}
+
+/** All members that are in the set from start to end, some perhaps twice, a part at a time. */
+export async function* membersOf(
+  redis: Redis,
+  set: RankSet,
+  count: number,
+): AsyncGenerator<{ member: string; score: number }[]> {
+  let cursor = '0';
+  do {
+    const [next, flat] = await redis.zscan(keyOf(set), cursor, 'COUNT', count);
+    const part: { member: string; score: number }[] = [];
+    for (let at = 0; at + 1 < flat.length; at += 2)
+      part.push({ member: flat[at] ?? '', score: Number(flat[at + 1]) });
+    yield part;
+    cursor = next;
+  } while (cursor !== '0');
+}
+
+function toScore(reply: string | null | undefined): number | null {
+  return reply === null || reply === undefined ? null : Number(reply);
+}
