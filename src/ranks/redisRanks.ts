@@ -3,6 +3,13 @@ import { replies } from '../redis/client';
 import { redisKeys } from '../redis/keys';
 import type { Ranks } from './ranks';
 
+/** In one step, so that a score that is submitted meanwhile is not lost. */
+const MOVE = `
+local pp = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not pp then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+return redis.call('ZADD', KEYS[2], pp, ARGV[1])`;
+
 /** The sorted sets that the game server writes on every submitted score: member = user id, score = pp. */
 export function createRedisRanks(redis: Redis): Ranks {
   return {
@@ -33,16 +40,15 @@ export function createRedisRanks(redis: Redis): Ranks {
 
     async moveTo(country, { id, country: from }, modes) {
       const pipeline = redis.pipeline();
-      for (const mode of modes) pipeline.zscore(redisKeys.countryLeaderboard(mode, from), id);
-      const scores = (await replies(pipeline)) as (string | null)[];
-      const move = redis.multi();
-      modes.forEach((mode, at) => {
-        const pp = scores[at];
-        if (typeof pp !== 'string') return;
-        move.zrem(redisKeys.countryLeaderboard(mode, from), id);
-        move.zadd(redisKeys.countryLeaderboard(mode, country), pp, id);
-      });
-      await replies(move);
+      for (const mode of modes)
+        pipeline.eval(
+          MOVE,
+          2,
+          redisKeys.countryLeaderboard(mode, from),
+          redisKeys.countryLeaderboard(mode, country),
+          id,
+        );
+      await replies(pipeline);
     },
 
     async remove(mode, { id, country }) {

@@ -192,15 +192,16 @@ test("maps' plays and passes follow from the scores", async () => {
   }
 });
 
-test('every example of the documentation finds something on the demo server', async () => {
+test('every example of the public documentation finds something on the demo server', async () => {
   const config = readSettings({ LOG_LEVEL: 'silent', DATA_DIRECTORY: demo.directory });
   const context = await createContext(config);
   const life = await startDemoLife(context);
   const app = createApp(context, { checkAnswers: true });
+  const open = v1.routes.filter((route) => route.auth === 'public');
   const statuses: [string, number][] = [];
-  for (const { path, example } of v1.routes)
+  for (const { path, example } of open)
     statuses.push([path, (await request(app).get(`/v1${path}?${example}`)).status]);
   await life.stop();
   await context.close();
-  expect(statuses).toEqual(v1.routes.map(({ path }) => [path, 200]));
+  expect(statuses).toEqual(open.map(({ path }) => [path, 200]));
 });

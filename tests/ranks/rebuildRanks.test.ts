@@ -123,6 +123,17 @@ describeWithRedis('rebuilding the sets of ranks', (stack) => {
     expect(await rebuildRanks(watched, script)).toEqual({ sets: 6, late: 0, unsettled: 0 });
     expect([armed, await redis.zscore(MODE, '3')]).toEqual([false, '750']);
   });
+
+  it('is right when the game server writes the very value that the set wrongly held', async () => {
+    const { score } = gameServer(stack());
+    const script = scripted({
+      settle: () => stack().redis.zadd(MODE, 750, '3'),
+      'wait 2': score.redis,
+      'wait 3': score.sql,
+    });
+    await rebuildRanks(stack(), { ...script, modes: [0] });
+    expect(await stack().redis.zscore(MODE, '3')).toBe('750');
+  });
 });
 
 /** What the game server does on events, as its write to SQL and the one to the sets. */
