@@ -17,9 +17,9 @@ export function runMiddleware(
   response: Response,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    void middleware(request, response, (error?: Error) => {
-      if (error) reject(error);
-      else resolve();
+    void middleware(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('The body could not be read.'));
     });
   });
 }
