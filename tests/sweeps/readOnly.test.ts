@@ -14,6 +14,7 @@ import { testServices } from '../support/services';
 import { createServicesStack, type Stack } from '../support/stacks';
 
 const services = testServices();
+const KEY = 'a0b1c2d3-0000-4000-8000-000000000003';
 
 /** What a connection may say besides reading: the driver's own greeting. */
 const READS = /^\s*(?:select|show|set names|set character_set|set session transaction read only)\b/i;
@@ -27,7 +28,7 @@ const READS = /^\s*(?:select|show|set names|set character_set|set session transa
     stack = await createServicesStack();
     const { writable, context } = stack;
     await insertClan(writable, 1, { owner: 3 });
-    await insertPlayer(writable, 3, { clan_id: 1, clan_priv: 3 });
+    await insertPlayer(writable, 3, { clan_id: 1, clan_priv: 3, api_key: KEY });
     await insertStats(writable, 3, { 0: { pp: 100 } });
     await insertScore(writable, { id: 1, userid: 3, map_md5: await insertMap(writable, 1201) });
     await context.live.putPlayer(livePlayer(3));
@@ -44,8 +45,11 @@ const READS = /^\s*(?:select|show|set names|set character_set|set session transa
     await admin.query('truncate table mysql.general_log');
     await admin.query('set global general_log = 1');
     const statuses: [string, number][] = [];
-    for (const { path, example } of v1.routes)
-      statuses.push([path, (await request(stack.app).get(`/v1${path}?${example}`)).status]);
+    const gets = v1.routes.filter((route) => route.methods.includes('get'));
+    for (const { path, example } of gets) {
+      const answer = await request(stack.app).get(`/v1${path}?${example}`).set('Authorization', KEY);
+      statuses.push([path, answer.status]);
+    }
     await request(stack.app).get('/health/ready');
     await admin.query('set global general_log = 0');
     const user = (stack.context.config.database as { user: string }).user;
@@ -56,7 +60,7 @@ const READS = /^\s*(?:select|show|set names|set character_set|set session transa
     );
     const statements = rows.map((row) => row.argument);
     expect(statuses.filter(([, status]) => status >= 500)).toEqual([]);
-    expect(statements.length).toBeGreaterThanOrEqual(v1.routes.length);
+    expect(statements.length).toBeGreaterThanOrEqual(gets.length);
     expect(statements.filter((statement) => !READS.test(statement))).toEqual([]);
   });
 
