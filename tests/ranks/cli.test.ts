@@ -44,11 +44,12 @@ describe('npm run ranks', () => {
 });
 
 (services ? describe : describe.skip)('npm run ranks on an embedded database beside Redis', () => {
-  const redis = connectRedis();
+  let redis: ReturnType<typeof connectRedis>;
   let directory: string;
   let env: Record<string, string>;
 
   beforeAll(async () => {
+    redis = connectRedis();
     directory = await mkdtemp(join(tmpdir(), 'kiai-test-'));
     const database = createDatabase({ kind: 'sqlite', file: join(directory, 'kiai.sqlite') });
     await migrate(database);
