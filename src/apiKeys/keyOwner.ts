@@ -1,20 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Context } from '../context';
 import type { Database } from '../db/database';
-
-/** The player whom an API key belongs to. */
-export interface KeyOwner {
-  id: number;
-  name: string;
-  country: string;
-  priv: number;
-}
+import type { KeyOwner, KeyOwners } from './keyOwners';
 
 /** A key is a UUID in plain text, as the game server's `!apikey` command writes it. */
 const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Null: nobody's key. Looked up at most once in half a minute, so that a new key works and a replaced one stops soon. */
-export async function findKeyOwner({ database, keyOwners }: Context, key: string): Promise<KeyOwner | null> {
+export async function findKeyOwner(
+  { database, keyOwners }: { database: Database; keyOwners: KeyOwners },
+  key: string,
+): Promise<KeyOwner | null> {
   if (!KEY.test(key)) return null;
   const known = keyOwners.get(key);
   if (known) return known.owner;

@@ -1,5 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { KeyOwner } from './keyOwner';
+
+/** The player whom an API key belongs to. */
+export interface KeyOwner {
+  id: number;
+  name: string;
+  country: string;
+  priv: number;
+}
 
 const TTL_MS = 30_000;
 const KEYS_MAX = 10_000;

@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import { errors, type ApiError } from '../errors';
-import { findKeyOwner, type KeyOwner } from '../apiKeys/keyOwner';
+import { findKeyOwner } from '../apiKeys/keyOwner';
+import type { KeyOwner } from '../apiKeys/keyOwners';
 import { isPublic } from '../osu/privileges';
 
 /** A route that needs an API key, and what it says when there is none or an unknown one. */

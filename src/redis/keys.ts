@@ -1,5 +1,3 @@
-import type { DifficultyKey } from '../pp/difficultyCache';
-
 /** The names of all Redis keys. Those below `bancho:` belong to the game server's contract. */
 export const redisKeys = {
   leaderboard: (mode: number) => `bancho:leaderboard:${mode}`,
@@ -8,6 +6,11 @@ export const redisKeys = {
   player: (id: number) => `bancho:player:${id}`,
   matches: 'bancho:matches',
   match: (id: number) => `bancho:match:${id}`,
-  difficulty: ({ algorithm, md5, ruleset, mods }: DifficultyKey) =>
+  difficulty: ({
+    algorithm,
+    md5,
+    ruleset,
+    mods,
+  }: Record<'algorithm' | 'md5', string> & Record<'ruleset' | 'mods', number>) =>
     `kiai:difficulty:${algorithm}:${md5}:${ruleset}:${mods}`,
 };
