@@ -44,7 +44,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   const log = overrides.log ?? createLogger(config.log);
   if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
   const database = createDatabase(config.database, overrides.onStatement);
-  const redis = config.redis && createRedis(config.redis, log);
+  const redis = config.redis && (await createRedis(config.redis, log));
   await redis?.connect().catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
   const pp = createPpService({ config: config.pp, files, redis, log, limits: overrides.pp });

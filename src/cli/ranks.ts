@@ -42,7 +42,7 @@ export async function ranks(
     );
   expectDatabase(config.database);
   const database = createDatabase(config.database);
-  const redis = createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }));
+  const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }));
   redis.options.commandTimeout = COMMAND_TIMEOUT_MS;
   const bar = createProgressBar(output.progress);
   try {

@@ -6,7 +6,7 @@ import type { Schema } from '../db/schema';
 import type { LiveState } from '../live/liveState';
 import { isMode } from '../osu/modes';
 import type { Ranks } from '../ranks/ranks';
-import { replies } from '../redis/client';
+import { replies } from '../redis/replies';
 import type { DataSet, Table } from './dataSet';
 
 /** Below the number of values that a statement may hold. */

@@ -52,7 +52,8 @@ export async function examine(config: Config): Promise<Finding[]> {
   const database = createDatabase(
     config.database.kind === 'mysql' ? { ...config.database, poolSize: 1 } : config.database,
   );
-  const redis = config.redis && createRedis(config.redis, createLogger({ level: 'silent', format: 'json' }));
+  const redis =
+    config.redis && (await createRedis(config.redis, createLogger({ level: 'silent', format: 'json' })));
   try {
     return await runChecks(CHECKS, { config, database, redis });
   } finally {

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { BOT_ID } from '../osu/privileges';
 import { redisKeys } from '../redis/keys';
-import { replies } from '../redis/client';
+import { replies } from '../redis/replies';
 import type { Logger } from '../logger';
 import {
   HEARTBEAT_TTL_MS,

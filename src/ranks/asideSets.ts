@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Mode } from '../osu/modes';
-import { replies } from '../redis/client';
+import { replies } from '../redis/replies';
 import type { RankJob } from './rankJob';
 import { rankRows, type RankRow } from './rankRows';
 import { keyOf, liveSets, type RankSet } from './rankSets';

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Mode } from '../osu/modes';
-import { replies } from '../redis/client';
+import { replies } from '../redis/replies';
 import { redisKeys } from '../redis/keys';
 
 /** One of the sorted sets: a mode's, or with a country (as `users.country` spells it) that country's in the mode. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { replies } from '../redis/client';
+import { replies } from '../redis/replies';
 import { buildAside, swapIn } from './asideSets';
 import { differencesOf } from './checkRanks';
 import type { Difference } from './differences';

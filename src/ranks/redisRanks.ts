@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { replies } from '../redis/client';
+import { replies } from '../redis/replies';
 import { redisKeys } from '../redis/keys';
 import type { Ranks } from './ranks';
 

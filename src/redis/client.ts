@@ -1,4 +1,4 @@
-import { Redis, type ChainableCommander } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { RedisConfig } from '../config/settings';
 import type { Logger } from '../logger';
 
@@ -12,7 +12,9 @@ const DISCONNECT_TIMEOUT_MS = 200;
  * A connection that recovers by itself. While it is away commands fail at once instead of queueing up, so that a
  * request is never held by Redis.
  */
-export function createRedis(config: RedisConfig, log: Logger): Redis {
+export async function createRedis(config: RedisConfig, log: Logger): Promise<Redis> {
+  // Loaded when first needed: the embedded default starts without it.
+  const { Redis } = await import('ioredis');
   const redis = new Redis({
     host: config.host,
     port: config.port,
@@ -37,13 +39,4 @@ export function createRedis(config: RedisConfig, log: Logger): Redis {
     away = false;
   });
   return redis;
-}
-
-/** The replies of a pipeline or transaction, which is one round trip. Rejects if any command failed. */
-export async function replies(pipeline: ChainableCommander): Promise<unknown[]> {
-  const results = await pipeline.exec();
-  return (results ?? []).map(([error, reply]) => {
-    if (error) throw error;
-    return reply;
-  });
 }

@@ -1,5 +1,5 @@
 import { MysqlDialect, sql, type RawBuilder } from 'kysely';
-import { createPool, type PoolOptions, type TypeCastField, type TypeCastNext } from 'mysql2';
+import type { PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
 import { mysqlServer } from './mysqlServer';
@@ -24,7 +24,8 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
   };
   return {
     name: 'mysql',
-    kysely: new MysqlDialect({ pool: async () => createPool(options) }),
+    // Loaded when first needed: the embedded default starts without it.
+    kysely: new MysqlDialect({ pool: async () => (await import('mysql2')).createPool(options) }),
     plugins: [],
     equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
     containsText: (column, text) =>

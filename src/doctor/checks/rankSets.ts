@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Database } from '../../db/database';
 import { MODE_NAMES, MODES, type Mode } from '../../osu/modes';
 import { isVisible } from '../../players/visibility';
-import { replies } from '../../redis/client';
+import { replies } from '../../redis/replies';
 import { redisKeys } from '../../redis/keys';
 import { count, list, ok, warn, type Check, type Observation } from '../check';
 
