@@ -42,8 +42,9 @@ export async function ranks(
     );
   expectDatabase(config.database);
   const database = createDatabase(config.database);
-  const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }));
-  redis.options.commandTimeout = COMMAND_TIMEOUT_MS;
+  const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }), {
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+  });
   const bar = createProgressBar(output.progress);
   try {
     await redis.connect().catch((error: Error) => refuse(config.redis, error));

@@ -12,7 +12,11 @@ const DISCONNECT_TIMEOUT_MS = 200;
  * A connection that recovers by itself. While it is away commands fail at once instead of queueing up, so that a
  * request is never held by Redis.
  */
-export async function createRedis(config: RedisConfig, log: Logger): Promise<Redis> {
+export async function createRedis(
+  config: RedisConfig,
+  log: Logger,
+  { commandTimeoutMs = COMMAND_TIMEOUT_MS }: { commandTimeoutMs?: number } = {},
+): Promise<Redis> {
   // Loaded when first needed: the embedded default starts without it.
   const { Redis } = await import('ioredis');
   const redis = new Redis({
@@ -25,7 +29,7 @@ export async function createRedis(config: RedisConfig, log: Logger): Promise<Red
     enableOfflineQueue: false,
     connectTimeout: CONNECT_TIMEOUT_MS,
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: commandTimeoutMs,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_MAX_MS),
   });

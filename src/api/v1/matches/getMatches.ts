@@ -22,7 +22,12 @@ export const getMatches = defineRoute({
     const open = await tryLive(context, (live) => live.matches());
     if (!open) throw errors.liveUnavailable();
     const views = await toMatchViews(context.database, [...open.values()]);
-    const ids = [...open.keys()];
-    return { status: 'success', matches: views.map((match, at) => ({ id: ids[at] ?? 0, ...match })) };
+    return {
+      status: 'success',
+      matches: [...open.keys()].flatMap((id, at) => {
+        const match = views[at];
+        return match ? [{ id, ...match }] : [];
+      }),
+    };
   },
 });
