@@ -10,6 +10,7 @@ import { healthRouter } from './http/health';
 import { mountVersion, type ApiVersion, type MountOptions } from './http/mount';
 import { buildOpenApi } from './http/openapi';
 import { requestLog } from './http/requestLog';
+import { wellFormedPath } from './http/wellFormedPath';
 import { VERSION } from './version';
 
 export const API_VERSIONS: readonly ApiVersion[] = [v1];
@@ -39,6 +40,7 @@ export function createApp(context: Context, options: MountOptions = {}): Express
     else sendJson(response, 404, plainEnvelope('Not Found'));
   });
 
+  app.use(wellFormedPath());
   app.use(healthRouter(context));
   const openApi = buildOpenApi(API_VERSIONS, VERSION);
   app.get('/openapi.json', (_request, response) => sendJson(response, 200, openApi));

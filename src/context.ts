@@ -12,6 +12,9 @@ import { createMemoryRanks } from './ranks/memoryRanks';
 import type { Ranks } from './ranks/ranks';
 import { createRedisRanks } from './ranks/redisRanks';
 import { createRedis } from './redis/client';
+import { createMemorySessions } from './sessions/memorySessions';
+import { createRedisSessions } from './sessions/redisSessions';
+import type { Sessions } from './sessions/sessions';
 import { createLocalFiles, type Files } from './storage/files';
 
 /** Everything that handlers work with. */
@@ -25,12 +28,13 @@ export interface Context {
   readonly ranks: Ranks;
   readonly files: Files;
   readonly keyOwners: KeyOwners;
+  readonly sessions: Sessions;
   readonly pp: PpService;
   /** Closes what was opened, in reverse. */
   close(): Promise<void>;
 }
 
-export type ContextOverrides = Partial<Pick<Context, 'log' | 'live' | 'ranks' | 'files'>> & {
+export type ContextOverrides = Partial<Pick<Context, 'log' | 'live' | 'ranks' | 'files' | 'sessions'>> & {
   /** Told of every SQL statement. */
   onStatement?: (sql: string) => void;
   pp?: Partial<PpLimits>;
@@ -59,6 +63,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     ranks: overrides.ranks ?? (redis ? createRedisRanks(redis) : createMemoryRanks()),
     files,
     keyOwners: createKeyOwners(),
+    sessions: overrides.sessions ?? (redis ? createRedisSessions(redis) : createMemorySessions()),
     pp,
     async close() {
       await pp.close();

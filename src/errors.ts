@@ -8,6 +8,7 @@ export class ApiError extends Error {
     message: string,
     /** Seconds after which a retry makes sense; sent as `Retry-After`. */
     readonly retryAfter?: number,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
@@ -31,6 +32,8 @@ export class InputError extends Error {
 
 export const errors = {
   playerNotFound: () => new ApiError(404, 'Player not found.'),
+  playerStatusNotFound: () => new ApiError(404, 'Player status not found.'),
+  playerStatsNotFound: () => new ApiError(404, 'Player stats not found.'),
   mapNotFound: () => new ApiError(404, 'Map not found.'),
   scoreNotFound: () => new ApiError(404, 'Score not found.'),
   replayNotFound: () => new ApiError(404, 'Replay not found.'),
@@ -42,11 +45,34 @@ export const errors = {
   idOrMd5: () => new ApiError(400, 'Must provide either id or md5!'),
   invalidApiKey: () => new ApiError(401, 'Invalid API key.'),
   ownerHidden: () => new ApiError(403, "This API key's owner may not use the API."),
+  authenticationRequired: () => new ApiError(401, 'Authentication required.'),
+  invalidSession: () => new ApiError(401, 'Invalid or expired session.'),
+  wrongCredentials: () => new ApiError(401, 'Incorrect username or password.'),
+  foreignOrigin: () =>
+    new ApiError(
+      403,
+      'Pages of this origin may not use sessions here. The operator can allow it in API_CREDENTIAL_ORIGINS.',
+    ),
+  sessionsUnavailable: () => new ApiError(503, 'Sessions are not available right now.', 5),
+  viewFriendsOnlyOwn: () => new ApiError(403, 'You may only view your own friends.'),
+  friendsOnlyOwn: () => new ApiError(403, 'You may only manage your own friends.'),
+  friendSelf: () => new ApiError(400, 'You cannot friend yourself.'),
+  favouritesOnlyOwn: () => new ApiError(403, 'You may only manage your own favourites.'),
+  profileOnlyOwn: () => new ApiError(403, 'You may only update your own profile.'),
+  passwordOnlyOwn: () => new ApiError(403, 'You may only change your own password.'),
+  avatarOnlyOwn: () => new ApiError(403, 'You may only update your own avatar.'),
+  wrongCurrentPassword: () => new ApiError(400, 'Incorrect current password.'),
+  hashingBusy: () => new ApiError(503, 'Too many passwords are being checked right now.', 5),
+  captchaFailed: () => new ApiError(400, 'Captcha verification failed.'),
+  captchaUnavailable: () => new ApiError(503, 'The captcha cannot be verified right now.', 10),
+  bodyUnreadable: () => new ApiError(400, 'There was an error parsing the body.'),
   avatarKeyMissing: () => new ApiError(400, 'Must provide authorization token.'),
   avatarKeyUnknown: () => new ApiError(401, 'Unknown authorization token.'),
   avatarMissing: () => new ApiError(400, 'must provide avatar file.'),
   avatarTooLarge: () => new ApiError(400, 'avatar file too large (max 4MB).'),
   avatarNotPicture: () => new ApiError(400, 'invalid file type.'),
+  avatarOver2Mb: () => new ApiError(400, 'Avatar file too large (max 2MB).'),
+  avatarNotPngOrJpeg: () => new ApiError(400, 'Avatars must be png or jpeg images.'),
   avatarsBusy: () => new ApiError(503, 'Too many avatars are being processed right now.', 5),
   avatarsReadOnly: () => new ApiError(503, 'This server cannot store avatars right now.', 60),
   bodyTooLarge: () => new ApiError(413, 'The body of the request is too large.'),

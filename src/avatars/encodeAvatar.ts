@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { errors } from '../errors';
 import type { Avatar } from './avatarFiles';
-import { createLimit } from './limit';
+import { createLimit } from '../limits/concurrency';
 import { pictureKind, type PictureKind } from './pictureKind';
 import { countGifFrames, countPngChunks } from './pictureParts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database';
-import { isVisible } from '../players/visibility';
+import { isVisible, type Viewer } from '../players/visibility';
 
 export async function findClan({ query }: Database, id: number) {
   return query
@@ -10,12 +10,12 @@ export async function findClan({ query }: Database, id: number) {
 }
 
 /** The visible players who are in the clan, and its owner if visible (who may have been moved out), by id. */
-export async function clanPlayers({ query }: Database, clan: { id: number; owner: number }) {
+export async function clanPlayers({ query }: Database, clan: { id: number; owner: number }, viewer?: Viewer) {
   return query
     .selectFrom('users')
     .select(['users.id', 'users.name', 'users.country', 'users.clan_id', 'users.clan_priv'])
     .where((where) => where.or([where('users.clan_id', '=', clan.id), where('users.id', '=', clan.owner)]))
-    .where(isVisible())
+    .where(isVisible(viewer))
     .orderBy('users.id')
     .execute();
 }

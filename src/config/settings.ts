@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { CAPTCHA_PROVIDERS, type CaptchaProvider } from '../captcha/providers';
 import { PP_ALGORITHMS, type PpAlgorithm } from '../pp/algorithms';
 
 /**
@@ -45,6 +46,20 @@ export interface PpConfig {
   mirrorUrl?: string;
 }
 
+export interface AccountsConfig {
+  /** Names that nobody may take; case does not count. */
+  disallowedNames: string[];
+  /** Passwords that are too simple; case does not count. */
+  disallowedPasswords: string[];
+  /** Unset: sign-up needs no captcha. */
+  captcha?: CaptchaConfig;
+}
+
+export interface CaptchaConfig {
+  provider: CaptchaProvider;
+  secret: string;
+}
+
 export interface Config {
   host: string;
   port: number;
@@ -62,6 +77,11 @@ export interface Config {
   pp: PpConfig;
   /** Unset: only when the embedded database is new. */
   demo?: boolean;
+  /** Browsers send the session cookie over https only. */
+  sessionCookieSecure: boolean;
+  accounts: AccountsConfig;
+  /** False lifts all limits on how often something may be asked. */
+  rateLimits: boolean;
   log: { level: string; format: 'pretty' | 'json' };
 }
 
@@ -130,6 +150,23 @@ export const SETTINGS = z.object({
   DEMO: flag
     .optional()
     .describe('Fill the embedded database with a demo server. Unset: when that database is new.'),
+  WEB_SESSION_COOKIE_SECURE: flag
+    .default(true)
+    .describe(
+      'Log-ins of the website work over https only. Browsers take localhost for https; set false for other addresses without it.',
+    ),
+  CAPTCHA_PROVIDER: z
+    .enum(CAPTCHA_PROVIDERS, { error: 'must be turnstile or hcaptcha' })
+    .optional()
+    .describe('Who checks that a person signs up. Unset: nobody does.'),
+  CAPTCHA_SECRET: z.string().optional().describe("The captcha provider's secret key for this site."),
+  DISALLOWED_NAMES: list.default([]).describe('Names, by comma, that nobody may take.'),
+  DISALLOWED_PASSWORDS: list.default([]).describe('Passwords, by comma, that are too simple.'),
+  API_RATE_LIMITS: flag
+    .default(true)
+    .describe(
+      'Limit how often one address may try to log in or sign up. Off for benches and trusted networks.',
+    ),
   PP_ALGORITHM: z
     .enum(PP_ALGORITHMS, { error: 'must be 2022 or latest' })
     .default('2022')
@@ -187,6 +224,8 @@ export function readSettings(
   ];
   if (result.success && result.data.LIVE_SOURCE === 'redis' && !result.data.REDIS_HOST)
     problems.push('LIVE_SOURCE=redis: needs REDIS_HOST');
+  if (result.success && Boolean(result.data.CAPTCHA_PROVIDER) !== Boolean(result.data.CAPTCHA_SECRET))
+    problems.push('CAPTCHA_PROVIDER and CAPTCHA_SECRET: one needs the other');
   if (problems.length > 0 || !result.success)
     throw new SettingsError(`These settings are wrong (see .env.example):\n  ${problems.join('\n  ')}`);
   return toConfig(result.data, isTerminal);
@@ -229,6 +268,16 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
       mirrorUrl: settings.OSU_MIRROR_URL,
     },
     demo: settings.DEMO,
+    sessionCookieSecure: settings.WEB_SESSION_COOKIE_SECURE,
+    accounts: {
+      disallowedNames: settings.DISALLOWED_NAMES,
+      disallowedPasswords: settings.DISALLOWED_PASSWORDS,
+      captcha:
+        settings.CAPTCHA_PROVIDER && settings.CAPTCHA_SECRET
+          ? { provider: settings.CAPTCHA_PROVIDER, secret: settings.CAPTCHA_SECRET }
+          : undefined,
+    },
+    rateLimits: settings.API_RATE_LIMITS,
     log: {
       level: settings.LOG_LEVEL,
       format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),

@@ -45,6 +45,7 @@ export function sendError(
     log.error({ err: error, id, path: request.originalUrl.split('?', 1)[0] }, told.message);
   }
   if (told.retryAfter !== undefined) response.setHeader('Retry-After', told.retryAfter);
+  response.set(told.headers);
   sendJson(response, told.status, envelope(told.message));
 }
 

@@ -1,22 +1,89 @@
-import type { Context } from '../context';
-import { errors, type ApiError } from '../errors';
+import type { Request } from 'express';
 import { findKeyOwner } from '../apiKeys/keyOwner';
 import type { KeyOwner } from '../apiKeys/keyOwners';
+import type { Context } from '../context';
+import { errors, type ApiError } from '../errors';
 import { isPublic } from '../osu/privileges';
+import type { Viewer } from '../players/visibility';
+import { findSessionOwner, type SessionOwner } from '../sessions/sessionOwner';
+import { sessionToken } from './sessionCookie';
 
 /** A route that needs an API key, and what it says when there is none or an unknown one. */
 export interface KeyAuth {
+  by: 'key';
   missing: () => ApiError;
   unknown: () => ApiError;
 }
 
+/** A route that needs a log-in, and what it says to a request without a session or with one that is over. */
+export interface SessionAuth {
+  by: 'session';
+  missing: () => ApiError;
+  unknown: () => ApiError;
+}
+
+/** A route that takes a session's cookie whether the session is alive or not. */
+export interface CookieAuth {
+  by: 'cookie';
+  missing: () => ApiError;
+}
+
 /** Who may use a route. */
-export type RouteAuth = 'public' | KeyAuth;
+export type RouteAuth = 'public' | KeyAuth | SessionAuth | CookieAuth;
 
-/** Who asks: the key's owner, on public routes nobody. */
-export type AskerOf<Auth extends RouteAuth> = Auth extends KeyAuth ? KeyOwner : undefined;
+/** Who asks; on public routes nobody. */
+export type AskerOf<Auth extends RouteAuth> = Auth extends KeyAuth
+  ? KeyOwner
+  : Auth extends SessionAuth
+    ? SessionOwner
+    : Auth extends CookieAuth
+      ? { token: string }
+      : undefined;
 
-export const keyAuth: KeyAuth = { missing: errors.invalidApiKey, unknown: errors.invalidApiKey };
+export const keyAuth: KeyAuth = {
+  by: 'key',
+  missing: errors.invalidApiKey,
+  unknown: errors.invalidApiKey,
+};
+
+export const sessionAuth: SessionAuth = {
+  by: 'session',
+  missing: errors.authenticationRequired,
+  unknown: errors.authenticationRequired,
+};
+
+export interface Authenticated {
+  asker: KeyOwner | SessionOwner | { token: string } | undefined;
+  /** Who looks at what is answered: the asker, and on public routes the owner of a key or session that was sent along. */
+  viewer?: Viewer;
+}
+
+/** @throws ApiError when what the route needs is missing or unknown, or belongs to a key owner who is hidden. */
+export async function authenticate(
+  auth: RouteAuth,
+  request: Request,
+  context: Context,
+): Promise<Authenticated> {
+  if (auth === 'public') return { asker: undefined, viewer: await findViewer(request, context) };
+  if (auth.by === 'key') {
+    const owner = await authenticateKey(auth, keyIn(request.get('authorization')), context);
+    return { asker: owner, viewer: owner };
+  }
+  const token = sessionToken(request.get('cookie'));
+  if (token === undefined) throw auth.missing();
+  if (auth.by === 'cookie') return { asker: { token } };
+  const owner = await findSessionOwner(context, token);
+  if (!owner) throw auth.unknown();
+  return { asker: owner, viewer: owner };
+}
+
+async function authenticateKey(auth: KeyAuth, key: string | undefined, context: Context): Promise<KeyOwner> {
+  if (key === undefined) throw auth.missing();
+  const owner = await findKeyOwner(context, key);
+  if (!owner) throw auth.unknown();
+  if (!isPublic(owner.priv)) throw errors.ownerHidden();
+  return owner;
+}
 
 /**
  * The key in an `Authorization` header: `Bearer <key>`, or the documented form `<key>` alone.
@@ -26,17 +93,14 @@ export function keyIn(authorization: string | undefined): string | undefined {
   return authorization?.trim().replace(/^bearer(?: +|$)/i, '');
 }
 
-/** @throws ApiError when the key is missing, unknown, or its owner hidden. */
-export async function authenticate(
-  auth: RouteAuth,
-  authorization: string | undefined,
-  context: Context,
-): Promise<KeyOwner | undefined> {
-  if (auth === 'public') return undefined;
-  const key = keyIn(authorization);
-  if (key === undefined) throw auth.missing();
-  const owner = await findKeyOwner(context, key);
-  if (!owner) throw auth.unknown();
-  if (!isPublic(owner.priv)) throw errors.ownerHidden();
-  return owner;
+/** A wrong key or a dead session is as good as none where neither is asked for, and so is one that can't be looked up. */
+async function findViewer(request: Request, context: Context): Promise<Viewer | undefined> {
+  const key = keyIn(request.get('authorization'));
+  if (key !== undefined) {
+    const owner = await findKeyOwner(context, key);
+    if (owner) return owner;
+  }
+  const token = sessionToken(request.get('cookie'));
+  if (token === undefined) return undefined;
+  return (await findSessionOwner(context, token).catch(() => null)) ?? undefined;
 }

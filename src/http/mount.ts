@@ -3,8 +3,11 @@ import type { Context } from '../context';
 import { plainEnvelope, sendDownload, sendError, sendJson, type ErrorEnvelope } from './answer';
 import { authenticate } from './auth';
 import { checkAnswer } from './checkAnswer';
-import { readQuery } from './readQuery';
-import type { Route } from './route';
+import { clientOf } from './client';
+import { refuseForeignOrigin } from './origin';
+import { readInput } from './readInput';
+import type { Route, SessionChange } from './route';
+import { sessionSetCookie, sessionToken } from './sessionCookie';
 
 /** A version of the API: its endpoints, where they answer, and how it wraps errors. */
 export interface ApiVersion {
@@ -28,7 +31,7 @@ export function mountVersion(
 ): void {
   const allowed = new Map<string, Set<string>>();
   for (const route of version.routes) {
-    for (const path of pathsOf(route, version)) {
+    for (const path of pathsOf(route, version).map(toExpressPath)) {
       const methods = allowed.get(path) ?? new Set<string>();
       allowed.set(path, methods);
       for (const method of route.methods) {
@@ -59,6 +62,10 @@ export function pathsOf(route: Route, { mounts }: ApiVersion): string[] {
   return (route.mounts ?? mounts).map((mount) => mount + route.path);
 }
 
+function toExpressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
 /** What happens to a request, in order. */
 async function answer(
   route: Route,
@@ -67,16 +74,31 @@ async function answer(
   context: Context,
   { checkAnswers }: MountOptions,
 ): Promise<void> {
-  const asker = await authenticate(route.auth, request.get('authorization'), context);
-  const input = readQuery(route.query, request.originalUrl);
-  const body = await route.body?.read(request, response);
+  const { config } = context;
+  if (usesSession(route, request)) refuseForeignOrigin(request, config.credentialOrigins);
+  const { asker, viewer } = await authenticate(route.auth, request, context);
+  // What one player may see is nothing for a cache that others share.
+  if (viewer) response.setHeader('Cache-Control', 'private, no-cache');
+  const { input, body } = await readInput(route, request, response);
   // Each route is defined with the asker and the body that its own auth and body give.
-  const sent = { asker, body } as Parameters<typeof route.handler>[2];
+  const sent = { asker, viewer, body, client: clientOf(request) } as Parameters<typeof route.handler>[2];
   if ('mediaType' in route) {
     sendDownload(response, route.mediaType, await route.handler(input, context, sent));
     return;
   }
-  const data = await route.handler(input, context, sent);
+  let data: unknown = await route.handler(input, context, sent);
+  if ('changesSession' in route) {
+    const change = data as SessionChange<unknown>;
+    response.append('Set-Cookie', sessionSetCookie(change.session, { secure: config.sessionCookieSecure }));
+    response.setHeader('Cache-Control', 'no-store');
+    data = change.answer;
+  }
   if (checkAnswers) checkAnswer(route.answer, data);
-  sendJson(response, 200, data);
+  sendJson(response, route.status ?? 200, data);
+}
+
+/** Whether the request writes with a session, or asks for one. */
+function usesSession(route: Route, request: Request): boolean {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return !reads && ('changesSession' in route || sessionToken(request.get('cookie')) !== undefined);
 }

@@ -1,7 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { errors, type ApiError } from '../errors';
+import type { RouteAuth } from './auth';
 import { pathsOf, type ApiVersion } from './mount';
 import type { Method, Route } from './route';
+import { SESSION_COOKIE } from './sessionCookie';
+import { toJsonSchema } from './toJsonSchema';
 
 const DESCRIPTION = `The API of an osu! private server, compatible with bancho.py's.
 
@@ -49,8 +52,19 @@ const SECURITY_SCHEMES = {
     description: "An API key, from the game server's `!apikey` command.",
   },
   rawKey: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'The API key alone.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+    description:
+      'A log-in, from `POST /v2/sessions`. On this page: send that, and the browser keeps the cookie.',
+  },
 };
-const NEEDS_KEY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] }));
+
+function securityOf(auth: RouteAuth): object[] | undefined {
+  if (auth === 'public') return undefined;
+  return auth.by === 'key' ? [{ bearerKey: [] }, { rawKey: [] }] : [{ session: [] }];
+}
 
 /** The OpenAPI 3.1 document of all versions, derived from their routes. */
 export function buildOpenApi(versions: readonly ApiVersion[], version: string): object {
@@ -81,27 +95,18 @@ export function buildOpenApi(versions: readonly ApiVersion[], version: string): 
 function operation(route: Route, method: Method, { name, envelope }: ApiVersion): object {
   const sample = new URLSearchParams(route.example);
   return {
-    operationId: [name, route.path.slice(1) || 'about', ...(method === 'get' ? [] : [method])].join('_'),
+    operationId: operationId(name, route.path, method),
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    ...(route.auth !== 'public' && { security: NEEDS_KEY }),
-    parameters: Object.entries(route.query).map(([parameter, schema]) => {
-      const { description, ...json } = toJsonSchema(schema, 'input');
-      const example = sample.get(parameter);
-      const absent = schema.safeParse(undefined);
-      return {
-        name: parameter,
-        in: 'query',
-        required: !absent.success,
-        description,
-        schema: { ...json, ...(absent.data !== undefined && { default: absent.data }) },
-        ...(example !== null && { example: toExample(json, example) }),
-      };
-    }),
+    ...(route.auth !== 'public' && { security: securityOf(route.auth) }),
+    parameters: [
+      ...parametersOf(route.params ?? {}, 'path', sample),
+      ...parametersOf(route.query, 'query', sample),
+    ],
     ...(route.body && { requestBody: route.body.document }),
     responses: {
-      200: {
+      [statusOf(route)]: {
         description: 'Success.',
         content:
           'mediaType' in route
@@ -109,14 +114,54 @@ function operation(route: Route, method: Method, { name, envelope }: ApiVersion)
             : { 'application/json': { schema: toJsonSchema(route.answer, 'output') } },
       },
       ...errorAnswers(errorsOf(route), envelope),
-      ...((Object.keys(route.query).length > 0 || route.body) && { 422: REFUSED_INPUT }),
+      ...(takesInput(route) && { 422: REFUSED_INPUT }),
     },
   };
 }
 
+/** `/players/{id}/stats` of v2 -> `v2_players_id_stats`; other methods than GET are named at the end. */
+function operationId(version: string, path: string, method: Method): string {
+  const words = path.match(/\w+/g) ?? ['about'];
+  return [version, ...words, ...(method === 'get' ? [] : [method])].join('_');
+}
+
+function parametersOf(
+  shape: Readonly<Record<string, z.ZodType>>,
+  place: 'path' | 'query',
+  sample: URLSearchParams,
+): object[] {
+  return Object.entries(shape).map(([parameter, schema]) => {
+    const { description, ...json } = toJsonSchema(schema, 'input');
+    const example = sample.get(parameter);
+    const absent = schema.safeParse(undefined);
+    return {
+      name: parameter,
+      in: place,
+      required: !absent.success,
+      description,
+      schema: { ...json, ...(absent.data !== undefined && { default: absent.data }) },
+      ...(example !== null && { example: toExample(json, example) }),
+    };
+  });
+}
+
+function statusOf(route: Route): number {
+  return 'status' in route ? (route.status ?? 200) : 200;
+}
+
+function takesInput({ params = {}, query, body }: Route): boolean {
+  return body !== undefined || Object.keys(params).length > 0 || Object.keys(query).length > 0;
+}
+
 function errorsOf({ auth, errors: own }: Route): (() => ApiError)[] {
-  const ofAuth = auth === 'public' ? [] : [auth.missing, auth.unknown, errors.ownerHidden];
-  return [...new Set([...ofAuth, ...own])];
+  return [...new Set([...errorsOfAuth(auth), ...own])];
+}
+
+function errorsOfAuth(auth: RouteAuth): (() => ApiError)[] {
+  if (auth === 'public') return [];
+  if (auth.by === 'key') return [auth.missing, auth.unknown, errors.ownerHidden];
+  const ofSession = [errors.foreignOrigin, errors.sessionsUnavailable];
+  return auth.by === 'session' ? [auth.missing, auth.unknown, ...ofSession] : [auth.missing, ...ofSession];
 }
 
 function errorAnswers(
@@ -147,19 +192,4 @@ function errorAnswers(
 function toExample(json: Record<string, unknown>, text: string): unknown {
   if (json['type'] === 'integer') return Number(text);
   return json['type'] === 'boolean' ? text === 'true' : text;
-}
-
-/** Clients are told to expect further fields, so no schema closes its objects. */
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-      // What a double holds is no bound of the API.
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-    },
-  });
-  return json;
 }

@@ -12,9 +12,11 @@ interface Refusal {
   ctx?: Record<string, unknown>;
 }
 
-type TransformContext = z.core.$RefinementCtx<string>;
+/** What a schema's transformation hands on to `refuse`. */
+export type RefusalContext = z.core.$RefinementCtx;
 
-function refuse(context: TransformContext, refusal: Refusal): never {
+/** Refuses the value in the reference server's words. */
+export function refuse(context: RefusalContext, refusal: Refusal): never {
   context.issues.push({ code: 'custom', input: context.value, message: refusal.msg, params: { ...refusal } });
   return z.NEVER;
 }
@@ -26,7 +28,7 @@ function refuse(context: TransformContext, refusal: Refusal): never {
 const INTEGER = /^\p{White_Space}*([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?\p{White_Space}*$/u;
 const INTEGER_DIGITS_MAX = 4300;
 
-function readInteger(text: string, context: TransformContext): bigint {
+export function readInteger(text: string, context: RefusalContext): bigint {
   const [, sign, spelledDigits] = INTEGER.exec(text) ?? [];
   if (spelledDigits === undefined)
     return refuse(context, {
@@ -44,7 +46,7 @@ function readInteger(text: string, context: TransformContext): bigint {
 
 type Bound = number | bigint;
 
-function checkBounds(value: Bound, ge: Bound, le: Bound, context: TransformContext): boolean {
+function checkBounds(value: Bound, ge: Bound, le: Bound, context: RefusalContext): boolean {
   if (value < ge)
     refuse(context, {
       type: 'greater_than_equal',
@@ -79,6 +81,20 @@ export function int({ ge, le }: { ge: number; le: number }) {
       return checkBounds(value, ge, le, context) ? Number(value) : z.NEVER;
     })
     .meta({ type: 'integer', minimum: ge, maximum: le });
+}
+
+/**
+ * The id of a row as a part of a path: a whole number of any size. One that no row can have (a row's lies between 1 and
+ * `max`) becomes 0, so that it is looked for and not found.
+ */
+export function rowId({ max = BigInt(ID_MAX) }: { max?: bigint } = {}) {
+  return z
+    .string()
+    .transform((text, context): number | bigint => {
+      const value = readInteger(text, context);
+      return value >= 1n && value <= max ? toJsonInteger(value) : 0;
+    })
+    .meta({ type: 'integer' });
 }
 
 /** A score id: 0 to 2^63-1, a number where a double holds it exactly, else a bigint. */

@@ -28,12 +28,8 @@ export function readQuery<Shape extends QueryShape>(shape: Shape, url: string): 
   return input as QueryOf<Shape>;
 }
 
-export function toInputIssue(
-  place: string[],
-  raw: string | string[] | undefined,
-  issue: z.core.$ZodIssue,
-): InputIssue {
-  if (issue.code === 'too_big' && raw !== undefined) return tooLong(place, raw, Number(issue.maximum));
+export function toInputIssue(place: string[], raw: unknown, issue: z.core.$ZodIssue): InputIssue {
+  if (issue.code === 'too_big' && Array.isArray(raw)) return tooLong(place, raw, Number(issue.maximum));
   if (issue.code !== 'custom' || raw === undefined)
     return { type: 'missing', loc: place, msg: 'Field required', input: null };
   const { type, ctx } = issue.params as { type: string; ctx?: Record<string, unknown> };
@@ -42,12 +38,12 @@ export function toInputIssue(
     type,
     loc: at === undefined ? place : [...place, at],
     msg: issue.message,
-    input: at === undefined ? raw : raw[at],
+    input: at === undefined ? raw : (raw as unknown[])[at],
     ...(ctx && { ctx }),
   };
 }
 
-function tooLong(loc: string[], { length }: string | string[], max: number): InputIssue {
+function tooLong(loc: string[], { length }: readonly unknown[], max: number): InputIssue {
   return {
     type: 'too_long',
     loc,

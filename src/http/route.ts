@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Context } from '../context';
 import type { ApiError } from '../errors';
+import type { Viewer } from '../players/visibility';
 import type { AskerOf, RouteAuth } from './auth';
 import type { RequestBody } from './body';
+import type { Client } from './client';
 import type { QueryOf, QueryShape } from './readQuery';
 
 /** A file as an answer. */
@@ -12,23 +14,32 @@ export interface Download {
   fileName?: string;
 }
 
-export type Method = 'get' | 'post' | 'put';
+/** An answer that hands the client a session as its cookie, or for null ends the one that it has. */
+export interface SessionChange<Data> {
+  session: string | null;
+  answer: Data;
+}
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What comes with a request besides its parameters. */
 export interface Sent<Auth extends RouteAuth, Body> {
   asker: AskerOf<Auth>;
+  /** Who looks at the answer and may see more than the public does. */
+  viewer?: Viewer;
   body: Body;
+  client: Client;
 }
 
-type Handler<Query extends QueryShape, Auth extends RouteAuth, Body, Answer> = (
-  input: QueryOf<Query>,
+type Handler<Path extends QueryShape, Query extends QueryShape, Auth extends RouteAuth, Body, Answer> = (
+  input: QueryOf<Path> & QueryOf<Query>,
   context: Context,
   sent: Sent<Auth, Body>,
 ) => Promise<Answer>;
 
-interface RouteDescription<Query extends QueryShape, Auth extends RouteAuth, Body> {
+interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Auth extends RouteAuth, Body> {
   methods: readonly Method[];
-  /** Path below the mounts of the route's API version, with a leading slash. */
+  /** Path below the mounts of the route's API version, with a leading slash; `{name}` is a parameter of `params`. */
   path: `/${string}`;
   auth: Auth;
   /** Where it answers, if not at all mounts of its API version. */
@@ -37,9 +48,13 @@ interface RouteDescription<Query extends QueryShape, Auth extends RouteAuth, Bod
   tag: string;
   summary: string;
   description?: string;
+  /** The parameters in the path. */
+  params?: Path;
   query: Query;
   body?: RequestBody<Body>;
-  /** A valid query string for the documentation and for tests that sweep all routes. */
+  /** The request may hold a password, so refusals do not repeat what was sent. */
+  hidesInput?: boolean;
+  /** Valid parameters as a query string, those in the path too, for the documentation and for tests that sweep all routes. */
   example: string;
   /** The errors that the handler throws, for the documentation. */
   errors: readonly (() => ApiError)[];
@@ -47,37 +62,76 @@ interface RouteDescription<Query extends QueryShape, Auth extends RouteAuth, Bod
 
 /** An endpoint that answers with JSON of the schema. */
 export interface JsonRoute<
+  Path extends QueryShape = QueryShape,
   Query extends QueryShape = QueryShape,
   Data = unknown,
   Auth extends RouteAuth = RouteAuth,
   Body = unknown,
-> extends RouteDescription<Query, Auth, Body> {
+> extends RouteDescription<Path, Query, Auth, Body> {
+  /** The status of success, if not 200. */
+  status?: 201;
   answer: z.ZodType<Data>;
-  handler: Handler<Query, Auth, Body, Data>;
+  handler: Handler<Path, Query, Auth, Body, Data>;
+}
+
+/** An endpoint that answers with JSON of the schema, and starts or ends a session. */
+export interface SessionRoute<
+  Path extends QueryShape = QueryShape,
+  Query extends QueryShape = QueryShape,
+  Data = unknown,
+  Auth extends RouteAuth = RouteAuth,
+  Body = unknown,
+> extends RouteDescription<Path, Query, Auth, Body> {
+  status?: 201;
+  changesSession: true;
+  answer: z.ZodType<Data>;
+  handler: Handler<Path, Query, Auth, Body, SessionChange<Data>>;
 }
 
 /** An endpoint that answers with a file of a media type. */
 export interface DownloadRoute<
+  Path extends QueryShape = QueryShape,
   Query extends QueryShape = QueryShape,
   Auth extends RouteAuth = RouteAuth,
   Body = unknown,
-> extends RouteDescription<Query, Auth, Body> {
+> extends RouteDescription<Path, Query, Auth, Body> {
   mediaType: string;
-  handler: Handler<Query, Auth, Body, Download>;
+  handler: Handler<Path, Query, Auth, Body, Download>;
 }
 
-export type Route = JsonRoute | DownloadRoute;
+export type Route = JsonRoute | SessionRoute | DownloadRoute;
 
-/** Only gives the route its types: what a handler gets follows from query, auth and body, its answer from its schema. */
-export function defineRoute<Query extends QueryShape, Data, Auth extends RouteAuth, Body = undefined>(
-  route: JsonRoute<Query, Data, Auth, Body>,
-): Route {
+/** No parameters. */
+type None = Record<never, never>;
+
+/** Only gives the route its types: what a handler gets follows from path, query, auth and body, its answer from its schema. */
+export function defineRoute<
+  Query extends QueryShape,
+  Data,
+  Auth extends RouteAuth,
+  Path extends QueryShape = None,
+  Body = undefined,
+>(route: JsonRoute<Path, Query, Data, Auth, Body>): Route {
+  return route as unknown as Route;
+}
+
+/** As `defineRoute`, for an endpoint that starts or ends a session. */
+export function defineSessionRoute<
+  Query extends QueryShape,
+  Data,
+  Auth extends RouteAuth,
+  Path extends QueryShape = None,
+  Body = undefined,
+>(route: SessionRoute<Path, Query, Data, Auth, Body>): Route {
   return route as unknown as Route;
 }
 
 /** As `defineRoute`, for an endpoint that answers with a file. */
-export function defineDownload<Query extends QueryShape, Auth extends RouteAuth, Body = undefined>(
-  route: DownloadRoute<Query, Auth, Body>,
-): Route {
+export function defineDownload<
+  Query extends QueryShape,
+  Auth extends RouteAuth,
+  Path extends QueryShape = None,
+  Body = undefined,
+>(route: DownloadRoute<Path, Query, Auth, Body>): Route {
   return route as unknown as Route;
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database';
 import type { Mode } from '../osu/modes';
-import { isVisible } from '../players/visibility';
+import { isVisible, type Viewer } from '../players/visibility';
 
 export const LEADERBOARD_SORTS = ['tscore', 'rscore', 'pp', 'acc', 'plays', 'playtime'] as const;
 
@@ -11,12 +11,13 @@ export interface LeaderboardQuery {
   country?: string;
   limit: number;
   offset: number;
+  viewer?: Viewer;
 }
 
 /** Visible players by one of their totals in a mode, those with none left out; of equal ones the lower id first. */
 export async function leaderboard(
   { query }: Database,
-  { mode, sort, country, limit, offset }: LeaderboardQuery,
+  { mode, sort, country, limit, offset, viewer }: LeaderboardQuery,
 ) {
   return query
     .selectFrom('stats')
@@ -44,7 +45,7 @@ export async function leaderboard(
     ])
     .where('stats.mode', '=', mode)
     .where(`stats.${sort}`, '>', 0)
-    .where(isVisible())
+    .where(isVisible(viewer))
     .$if(country !== undefined, (players) => players.where('users.country', '=', country ?? ''))
     .orderBy(`stats.${sort}`, 'desc')
     .orderBy('users.id')

@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/database';
-import { isVisible } from '../players/visibility';
+import { isVisible, type Viewer } from '../players/visibility';
 
 /** A pool with the player who made it (null if hidden or gone) and that player's clan with its visible members counted. */
-export async function findMappool({ query }: Database, id: number) {
+export async function findMappool({ query }: Database, id: number, viewer?: Viewer) {
   const clanMembers = query
     .selectFrom('users')
     .select(({ fn }) => fn.countAll<number>().as('members'))
     .where('users.clan_id', '=', sql.ref<number>('clans.id'))
-    .where(isVisible());
+    .where(isVisible(viewer));
   return query
     .selectFrom('tourney_pools')
-    .leftJoin('users', (join) => join.onRef('users.id', '=', 'tourney_pools.created_by').on(isVisible()))
+    .leftJoin('users', (join) =>
+      join.onRef('users.id', '=', 'tourney_pools.created_by').on(isVisible(viewer)),
+    )
     .leftJoin('clans', 'clans.id', 'users.clan_id')
     .select([
       'tourney_pools.id',

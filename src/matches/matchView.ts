@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../db/database';
 import type { LiveMatch } from '../live/liveState';
 import { visibleAmong } from '../players/playerRepository';
+import type { Viewer } from '../players/visibility';
 
 const matchPlayerSchema = z.object({
   id: z.number().int().describe('Player id.'),
@@ -43,14 +44,18 @@ export const matchSchema = z.object({
 
 export type MatchView = z.output<typeof matchSchema>;
 
-/** The matches as everybody may see them: without hidden players. */
-export async function toMatchViews(database: Database, matches: readonly LiveMatch[]): Promise<MatchView[]> {
+/** The matches as the viewer may see them: without players hidden from it. */
+export async function toMatchViews(
+  database: Database,
+  matches: readonly LiveMatch[],
+  viewer?: Viewer,
+): Promise<MatchView[]> {
   const ids = matches.flatMap(({ host, refs, active_slots }) => [
     host.id,
     ...refs.map((referee) => referee.id),
     ...Object.values(active_slots).map((slot) => slot.player.id),
   ]);
-  const visible = await visibleAmong(database, [...new Set(ids)]);
+  const visible = await visibleAmong(database, [...new Set(ids)], viewer);
   return matches.map((match) => toMatchView(match, visible));
 }
 

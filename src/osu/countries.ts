@@ -1,3 +1,5 @@
+export const UNKNOWN_COUNTRY = 'xx';
+
 /** The codes of ISO 3166-1 alpha-2, in lower case as the game server stores them, and its own `xx` for unknown. */
 const COUNTRIES = new Set(
   (

@@ -1,14 +1,14 @@
 import type { Database } from '../db/database';
 import { safeName } from '../osu/names';
-import { isVisible } from './visibility';
+import { isVisible, type Viewer } from './visibility';
 
 /** What a player is asked for by. */
 export type PlayerSelector = { id: number } | { name: string };
 
 export type Player = NonNullable<Awaited<ReturnType<typeof findPlayer>>>;
 
-/** A visible player with its clan; undefined when there is none. */
-export async function findPlayer({ query, dialect }: Database, selector: PlayerSelector) {
+/** A player whom the viewer may see, with its clan; undefined when there is none. */
+export async function findPlayer({ query, dialect }: Database, selector: PlayerSelector, viewer?: Viewer) {
   return query
     .selectFrom('users')
     .leftJoin('clans', 'clans.id', 'users.clan_id')
@@ -32,7 +32,7 @@ export async function findPlayer({ query, dialect }: Database, selector: PlayerS
       'clans.name as clan_name',
       'clans.tag as clan_tag',
     ])
-    .where(isVisible())
+    .where(isVisible(viewer))
     .where((where) =>
       'id' in selector
         ? where('users.id', '=', selector.id)
@@ -41,14 +41,18 @@ export async function findPlayer({ query, dialect }: Database, selector: PlayerS
     .executeTakeFirst();
 }
 
-/** Of the ids those that belong to visible players. */
-export async function visibleAmong({ query }: Database, ids: readonly number[]): Promise<Set<number>> {
+/** Of the ids those that belong to players whom the viewer may see. */
+export async function visibleAmong(
+  { query }: Database,
+  ids: readonly number[],
+  viewer?: Viewer,
+): Promise<Set<number>> {
   if (ids.length === 0) return new Set();
   const rows = await query
     .selectFrom('users')
     .select('users.id')
     .where('users.id', 'in', ids)
-    .where(isVisible())
+    .where(isVisible(viewer))
     .execute();
   return new Set(rows.map((row) => row.id));
 }
@@ -57,11 +61,12 @@ export async function visibleAmong({ query }: Database, ids: readonly number[]):
 export async function searchPlayers(
   { query, dialect }: Database,
   { text, limit, offset }: { text?: string; limit: number; offset: number },
+  viewer?: Viewer,
 ): Promise<{ id: number; name: string }[]> {
   return query
     .selectFrom('users')
     .select(['users.id', 'users.name'])
-    .where(isVisible())
+    .where(isVisible(viewer))
     .$if(text !== undefined, (players) =>
       players.where((where) =>
         where.or([

@@ -1,10 +1,20 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { PUBLIC_PRIVILEGES } from '../osu/privileges';
+import { isStaff, PUBLIC_PRIVILEGES } from '../osu/privileges';
+
+/** Who looks at something: a player sees itself, staff see everybody. Undefined is the public. */
+export interface Viewer {
+  id: number;
+  priv: number;
+}
 
 /**
- * The one predicate of who is visible: holds for the rows of `users` that are public, in a query that has that table
- * under its own name. Whatever belongs to other players answers as if it did not exist.
+ * The one predicate of who is visible: holds for the rows of `users` that are public, or that the viewer may see all
+ * the same, in a query that has that table under its own name. What else players own answers as if it did not exist.
  */
-export function isVisible(): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(users.priv & ${sql.lit(PUBLIC_PRIVILEGES)}) = ${sql.lit(PUBLIC_PRIVILEGES)}`;
+export function isVisible(viewer?: Viewer): RawBuilder<SqlBool> {
+  const isPublic = sql<SqlBool>`(users.priv & ${sql.lit(PUBLIC_PRIVILEGES)}) = ${sql.lit(PUBLIC_PRIVILEGES)}`;
+  if (!viewer) return isPublic;
+  return isStaff(viewer.priv)
+    ? sql<SqlBool>`users.id is not null`
+    : sql`(${isPublic} or users.id = ${viewer.id})`;
 }

@@ -2,6 +2,7 @@
 export const redisKeys = {
   leaderboard: (mode: number) => `bancho:leaderboard:${mode}`,
   countryLeaderboard: (mode: number, country: string) => `bancho:leaderboard:${mode}:${country}`,
+  webSession: (token: string) => `bancho:web_sessions:${token}`,
   online: 'bancho:online',
   player: (id: number) => `bancho:player:${id}`,
   matches: 'bancho:matches',

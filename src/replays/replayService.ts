@@ -3,16 +3,20 @@ import type { Database } from '../db/database';
 import { errors } from '../errors';
 import type { Download } from '../http/route';
 import { encodeOsr } from '../osu/osr';
-import { isVisible } from '../players/visibility';
+import { isVisible, type Viewer } from '../players/visibility';
 
 /**
  * The stored LZMA frames of a replay as they are.
  * @throws ApiError when there are none, or the player is hidden.
  */
-export async function replayFrames({ database, files }: Context, scoreId: number | bigint): Promise<Buffer> {
+export async function replayFrames(
+  { database, files }: Context,
+  scoreId: number | bigint,
+  viewer?: Viewer,
+): Promise<Buffer> {
   const frames = await files.replayFrames(scoreId);
   if (!frames) throw errors.replayNotFound();
-  const score = await findReplayScore(database, scoreId);
+  const score = await findReplayScore(database, scoreId, viewer);
   if (score && !score.visible) throw errors.replayNotFound();
   return frames;
 }
@@ -21,10 +25,14 @@ export async function replayFrames({ database, files }: Context, scoreId: number
  * A replay as a whole `.osr` file, also of a map that no longer exists.
  * @throws ApiError when there are no frames or no score, or the player is hidden.
  */
-export async function replayFile({ database, files }: Context, scoreId: number | bigint): Promise<Download> {
+export async function replayFile(
+  { database, files }: Context,
+  scoreId: number | bigint,
+  viewer?: Viewer,
+): Promise<Download> {
   const frames = await files.replayFrames(scoreId);
   if (!frames) throw errors.replayNotFound();
-  const score = await findReplayScore(database, scoreId);
+  const score = await findReplayScore(database, scoreId, viewer);
   if (!score) throw errors.scoreNotFound();
   if (!score.visible || score.player_name === null) throw errors.replayNotFound();
   return {
@@ -54,7 +62,7 @@ export async function replayFile({ database, files }: Context, scoreId: number |
 type ReplayScore = NonNullable<Awaited<ReturnType<typeof findReplayScore>>>;
 
 /** Map and player may be gone: their columns are null then. */
-async function findReplayScore({ query }: Database, id: number | bigint) {
+async function findReplayScore({ query }: Database, id: number | bigint, viewer?: Viewer) {
   return query
     .selectFrom('scores')
     .leftJoin('users', 'users.id', 'scores.userid')
@@ -78,7 +86,7 @@ async function findReplayScore({ query }: Database, id: number | bigint) {
       'maps.artist',
       'maps.title',
       'maps.version',
-      isVisible().as('visible'),
+      isVisible(viewer).as('visible'),
     ])
     .where('scores.id', '=', id)
     .executeTakeFirst();

@@ -3,7 +3,7 @@ import type { Database } from '../db/database';
 import { rankingColumn, type Mode } from '../osu/modes';
 import type { ModsFilter } from '../osu/mods';
 import { MapStatus, ScoreStatus } from '../osu/statuses';
-import { isVisible } from '../players/visibility';
+import { isVisible, type Viewer } from '../players/visibility';
 
 const columns = [
   'scores.id',
@@ -30,14 +30,14 @@ const columns = [
 
 export type ScoreRow = NonNullable<Awaited<ReturnType<typeof findScore>>>;
 
-/** A visible player's score. */
-export async function findScore({ query }: Database, id: number | bigint) {
+/** The score of a player whom the viewer may see. */
+export async function findScore({ query }: Database, id: number | bigint, viewer?: Viewer) {
   return query
     .selectFrom('scores')
     .innerJoin('users', 'users.id', 'scores.userid')
     .select([...columns, 'users.name as player_name'])
     .where('scores.id', '=', id)
-    .where(isVisible())
+    .where(isVisible(viewer))
     .executeTakeFirst();
 }
 
@@ -114,6 +114,7 @@ export interface MapScoresQuery {
   mods?: ModsFilter;
   limit: number;
   offset: number;
+  viewer?: Viewer;
 }
 
 /**
@@ -136,7 +137,7 @@ export async function mapScores({ query }: Database, asked: MapScoresQuery) {
     .where('scores.map_md5', '=', asked.md5)
     .where('scores.mode', '=', asked.mode)
     .where('scores.status', '=', ScoreStatus.Best)
-    .where(isVisible())
+    .where(isVisible(asked.viewer))
     .$if(asked.mods !== undefined, (some) => some.where(hasMods(asked.mods)))
     .$if(asked.scope === 'best', (some) => some.orderBy(`scores.${rankingColumn(asked.mode)}`, 'desc'))
     .orderBy('scores.play_time', asked.scope === 'best' ? 'asc' : 'desc')

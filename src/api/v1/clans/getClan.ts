@@ -28,10 +28,10 @@ export const getClan = defineRoute({
     members: z.array(memberSchema),
     owner: memberSchema.nullable().describe('Null when the owner no longer exists.'),
   }),
-  async handler({ id }, { database }) {
+  async handler({ id }, { database }, { viewer }) {
     const clan = await findClan(database, id);
     if (!clan) throw errors.clanNotFound();
-    const players = await clanPlayers(database, clan);
+    const players = await clanPlayers(database, clan, viewer);
     const owner = players.find((player) => player.id === clan.owner);
     return {
       id: clan.id,

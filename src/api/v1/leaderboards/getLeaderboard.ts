@@ -41,9 +41,9 @@ export const getLeaderboard = defineRoute({
       }),
     ),
   }),
-  async handler({ sort, mode, country, ...paging }, { database }) {
+  async handler({ sort, mode, country, ...paging }, { database }, { viewer }) {
     const page = toPage(paging);
-    const rows = await leaderboard(database, { sort, mode: playableMode(mode), country, ...page });
+    const rows = await leaderboard(database, { sort, mode: playableMode(mode), country, ...page, viewer });
     return {
       status: 'success',
       leaderboard: rows.map((row, at) => ({ rank: page.offset + at + 1, ...row })),

@@ -41,9 +41,9 @@ export const getMappool = defineRoute({
     created_by: creatorSchema.nullable().describe('Who made it; null when the player no longer exists.'),
     maps: z.record(z.string(), mapSchema).describe('By mods and slot (`HD1`, `NM2`), in that order.'),
   }),
-  async handler({ id }, context) {
+  async handler({ id }, context, { viewer }) {
     const { database } = context;
-    const pool = await findMappool(database, id);
+    const pool = await findMappool(database, id, viewer);
     if (!pool) throw errors.poolNotFound();
     const picks = await mappoolMaps(database, id);
     const rows = await mapsById(

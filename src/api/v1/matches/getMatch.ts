@@ -17,12 +17,12 @@ export const getMatch = defineRoute({
   example: 'id=0',
   errors: [errors.matchNotFound, errors.liveUnavailable],
   answer: z.object({ status: successStatus, match: matchSchema }),
-  async handler({ id }, context) {
+  async handler({ id }, context, { viewer }) {
     if (id < 0 || id > MATCH_ID_MAX) throw errors.matchNotFound();
     const live = await tryLive(context, (state) => state.match(id));
     if (live === undefined) throw errors.liveUnavailable();
     if (live === null) throw errors.matchNotFound();
-    const [match] = await toMatchViews(context.database, [live]);
+    const [match] = await toMatchViews(context.database, [live], viewer);
     if (!match) throw errors.matchNotFound();
     return { status: 'success', match };
   },

@@ -18,10 +18,10 @@ export const getMatches = defineRoute({
     status: successStatus,
     matches: z.array(matchSchema.extend({ id: z.number().int().describe('Match id.') })).describe('By id.'),
   }),
-  async handler(_input, context) {
+  async handler(_input, context, { viewer }) {
     const open = await tryLive(context, (live) => live.matches());
     if (!open) throw errors.liveUnavailable();
-    const views = await toMatchViews(context.database, [...open.values()]);
+    const views = await toMatchViews(context.database, [...open.values()], viewer);
     return {
       status: 'success',
       matches: [...open.keys()].flatMap((id, at) => {

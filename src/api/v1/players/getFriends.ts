@@ -30,8 +30,8 @@ export const getFriends = defineRoute({
       .describe('By id.'),
     stale: staleMarker,
   }),
-  async handler(_input, context, { asker }) {
-    const friends = await friendsOf(context.database, asker.id);
+  async handler(_input, context, { asker, viewer }) {
+    const friends = await friendsOf(context.database, asker.id, viewer);
     const online = await tryLive(context, (live) => live.players(friends.map((friend) => friend.id)));
     return {
       status: 'success',

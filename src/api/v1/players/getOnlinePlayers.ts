@@ -37,11 +37,11 @@ export const getOnlinePlayers = defineRoute({
       )
       .describe('By id.'),
   }),
-  async handler(paging, context) {
+  async handler(paging, context, { viewer }) {
     const { limit, offset } = toPage(paging);
     const ids = await tryLive(context, (live) => live.onlineIds());
     if (!ids) throw errors.liveUnavailable();
-    const visible = await visibleAmong(context.database, ids);
+    const visible = await visibleAmong(context.database, ids, viewer);
     const shown = ids.filter((id) => visible.has(id)).slice(offset, offset + limit);
     const players = await tryLive(context, (live) => live.players(shown));
     if (!players) throw errors.liveUnavailable();

@@ -31,8 +31,8 @@ export const getPlayerInfo = defineRoute({
         .describe('With scope `stats` or `all`: by mode, `0` to `6` and `8`.'),
     }),
   }),
-  async handler({ scope, ...selector }, context) {
-    const player = await findPlayer(context.database, selectPlayer(selector));
+  async handler({ scope, ...selector }, context, { viewer }) {
+    const player = await findPlayer(context.database, selectPlayer(selector), viewer);
     if (!player) throw errors.playerNotFound();
     const stats = scope === 'info' ? [] : await statsOf(context, player);
     return {

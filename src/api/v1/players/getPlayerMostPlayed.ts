@@ -38,9 +38,9 @@ export const getPlayerMostPlayed = defineRoute({
       }),
     ),
   }),
-  async handler({ mode, ...input }, { database }) {
+  async handler({ mode, ...input }, { database }, { viewer }) {
     const playable = playableMode(mode);
-    const player = await findPlayer(database, selectPlayerLeniently(input));
+    const player = await findPlayer(database, selectPlayerLeniently(input), viewer);
     if (!player) throw errors.playerNotFound();
     const played = await mostPlayedMaps(database, { playerId: player.id, mode: playable, ...toPage(input) });
     const rows = await mapsById(

@@ -49,8 +49,8 @@ export const getPlayerStatus = defineRoute({
   example: 'id=3',
   errors: [errors.idXorName, errors.playerNotFound],
   answer: z.object({ status: successStatus, player_status: statusSchema }),
-  async handler(input, context) {
-    const player = await findPlayer(context.database, selectPlayer(input));
+  async handler(input, context, { viewer }) {
+    const player = await findPlayer(context.database, selectPlayer(input), viewer);
     if (!player) throw errors.playerNotFound();
     const live = await tryLive(context, (state) => state.player(player.id));
     return {

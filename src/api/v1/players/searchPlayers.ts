@@ -30,8 +30,8 @@ export const searchPlayers = defineRoute({
       z.object({ id: z.number().int().describe('Player id.'), name: z.string().describe('Player name.') }),
     ),
   }),
-  async handler({ q, ...paging }, { database }) {
-    const result = await search(database, { text: q, ...toPage(paging) });
+  async handler({ q, ...paging }, { database }, { viewer }) {
+    const result = await search(database, { text: q, ...toPage(paging) }, viewer);
     return { status: 'success', results: result.length, result };
   },
 });

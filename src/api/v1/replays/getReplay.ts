@@ -18,7 +18,8 @@ export const getReplay = defineDownload({
   example: 'id=12786',
   errors: [errors.replayNotFound, errors.scoreNotFound],
   mediaType: 'application/octet-stream',
-  async handler({ id, include_headers }, context) {
-    return include_headers ? replayFile(context, id) : { bytes: await replayFrames(context, id) };
+  async handler({ id, include_headers }, context, { viewer }) {
+    if (include_headers) return replayFile(context, id, viewer);
+    return { bytes: await replayFrames(context, id, viewer) };
   },
 });

@@ -42,7 +42,7 @@ export const getMapScores = defineRoute({
       }),
     ),
   }),
-  async handler({ scope, mods, mode, ...input }, { database }) {
+  async handler({ scope, mods, mode, ...input }, { database }, { viewer }) {
     const playable = playableMode(mode);
     const selector = selectMap(input);
     const filter = toModsFilter(mods);
@@ -54,6 +54,7 @@ export const getMapScores = defineRoute({
       scope,
       mods: filter,
       ...toPage(input),
+      viewer,
     });
     return {
       status: 'success',

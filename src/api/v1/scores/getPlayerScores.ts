@@ -44,11 +44,11 @@ export const getPlayerScores = defineRoute({
       clan: playerClanSchema.nullable().describe("The player's clan."),
     }),
   }),
-  async handler({ scope, mods, mode, include_loved, include_failed, ...input }, { database }) {
+  async handler({ scope, mods, mode, include_loved, include_failed, ...input }, { database }, { viewer }) {
     const playable = playableMode(mode);
     const selector = selectPlayer(input);
     const filter = toModsFilter(mods);
-    const player = await findPlayer(database, selector);
+    const player = await findPlayer(database, selector, viewer);
     if (!player) throw errors.playerNotFound();
     const scores = await playerScores(database, {
       playerId: player.id,

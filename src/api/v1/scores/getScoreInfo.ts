@@ -22,8 +22,8 @@ export const getScoreInfo = defineRoute({
       userid: z.number().int().describe('Player id.'),
     }),
   }),
-  async handler({ id }, { database }) {
-    const score = await findScore(database, id);
+  async handler({ id }, { database }, { viewer }) {
+    const score = await findScore(database, id, viewer);
     if (!score) throw errors.scoreNotFound();
     return {
       status: 'success',

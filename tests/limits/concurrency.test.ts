@@ -1,4 +1,4 @@
-import { createLimit } from '../../src/avatars/limit';
+import { createLimit } from '../../src/limits/concurrency';
 import { errors } from '../../src/errors';
 
 describe('a limit', () => {

@@ -1,0 +1,25 @@
+import { isIP } from 'node:net';
+import type { Request } from 'express';
+import { isCountry, UNKNOWN_COUNTRY } from '../osu/countries';
+
+/** Where a request comes from, as far as proxies tell that the operator trusts. */
+export interface Client {
+  address: string;
+  /** ISO 3166-1 code in lower case; `xx` when unknown. */
+  country: string;
+}
+
+type TrustsProxy = (address: string | undefined, hop: number) => boolean;
+
+/** Headers of anybody but a trusted proxy are not believed. */
+export function clientOf(request: Request): Client {
+  const trusts = request.app.get('trust proxy fn') as TrustsProxy;
+  const address = request.ip ?? '';
+  if (!trusts(request.socket.remoteAddress, 0)) return { address, country: UNKNOWN_COUNTRY };
+  const connecting = request.get('cf-connecting-ip')?.trim() ?? '';
+  const country = request.get('cf-ipcountry') ?? request.get('x-country-code') ?? '';
+  return {
+    address: isIP(connecting) ? connecting : address,
+    country: isCountry(country) ? country.toLowerCase() : UNKNOWN_COUNTRY,
+  };
+}

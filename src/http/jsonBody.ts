@@ -1,0 +1,103 @@
+import express, { type Request, type Response } from 'express';
+import { errors, InputError, type InputIssue } from '../errors';
+import { runMiddleware, type RequestBody } from './body';
+import { findJsonFault } from './jsonFault';
+import { toInputIssue, type QueryOf, type QueryShape } from './readQuery';
+import { toJsonSchema } from './toJsonSchema';
+
+const MAX_BYTES = 64 * 1024;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+const readBytes = express.raw({ type: () => true, limit: MAX_BYTES });
+
+/**
+ * A JSON object as the body of a request, with the members of the shape (see `members.ts`); unknown ones are ignored.
+ * `example` shows in the documentation.
+ */
+export function jsonBody<Shape extends QueryShape>(
+  shape: Shape,
+  example: object,
+): RequestBody<QueryOf<Shape>> {
+  return {
+    read: async (request, response) => readMembers(shape, await readJson(request, response)),
+    document: {
+      required: true,
+      content: { 'application/json': { schema: { ...toObjectSchema(shape), example } } },
+    },
+  };
+}
+
+function toObjectSchema(shape: QueryShape): object {
+  const members = Object.entries(shape);
+  return {
+    type: 'object',
+    required: members.filter(([, schema]) => !schema.safeParse(undefined).success).map(([name]) => name),
+    properties: Object.fromEntries(members.map(([name, schema]) => [name, toJsonSchema(schema, 'input')])),
+  };
+}
+
+/** @throws InputError when it is not JSON, or not said to be; ApiError when it is too much, or no text. */
+async function readJson(request: Request, response: Response): Promise<unknown> {
+  try {
+    await runMiddleware(readBytes, request, response);
+  } catch (error) {
+    throw (error as { type?: string }).type === 'entity.too.large'
+      ? errors.bodyTooLarge()
+      : errors.bodyUnreadable();
+  }
+  const bytes = request.body as unknown;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
+  if (!JSON_TYPE.test(request.get('content-type') ?? '')) return bytes.toString();
+  return parseJson(decode(bytes));
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw errors.bodyUnreadable();
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const { position, reason } = findJsonFault(text);
+    throw new InputError([
+      {
+        type: 'json_invalid',
+        loc: ['body', position],
+        msg: 'JSON decode error',
+        input: {},
+        ctx: { error: reason },
+      },
+    ]);
+  }
+}
+
+function readMembers<Shape extends QueryShape>(shape: Shape, body: unknown): QueryOf<Shape> {
+  if (body === undefined || body === null)
+    throw new InputError([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new InputError([
+      {
+        type: 'model_attributes_type',
+        loc: ['body'],
+        msg: 'Input should be a valid dictionary or object to extract fields from',
+        input: body,
+      },
+    ]);
+  const input: Record<string, unknown> = {};
+  const issues: InputIssue[] = [];
+  for (const [name, schema] of Object.entries(shape)) {
+    const raw: unknown = Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined;
+    const result = schema.safeParse(raw);
+    if (result.success) input[name] = result.data;
+    else if (raw === undefined)
+      issues.push({ type: 'missing', loc: ['body', name], msg: 'Field required', input: body });
+    else issues.push(...result.error.issues.map((issue) => toInputIssue(['body', name], raw, issue)));
+  }
+  if (issues.length > 0) throw new InputError(issues);
+  return input as QueryOf<Shape>;
+}
