@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { v1 } from './api/v1';
+import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
 import { plainEnvelope, sendError, sendJson } from './http/answer';
@@ -13,7 +14,7 @@ import { requestLog } from './http/requestLog';
 import { wellFormedPath } from './http/wellFormedPath';
 import { VERSION } from './version';
 
-export const API_VERSIONS: readonly ApiVersion[] = [v1];
+export const API_VERSIONS: readonly ApiVersion[] = [v1, v2];
 
 /** The whole service as an Express application; reads top to bottom as a request passes it. */
 export function createApp(context: Context, options: MountOptions = {}): Express {

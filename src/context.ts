@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
+import { createPasswords, type Passwords } from './accounts/passwords';
 import { createKeyOwners, type KeyOwners } from './apiKeys/keyOwners';
 import type { Config } from './config/settings';
 import { createDatabase, type Database } from './db/database';
 import type { LiveState } from './live/liveState';
 import { createMemoryLiveState } from './live/memoryLiveState';
 import { createRedisLiveState } from './live/redisLiveState';
+import { createAttemptsFactory, type Attempts } from './limits/attempts';
 import { createLogger, type Logger } from './logger';
 import { createPpService, type PpLimits, type PpService } from './pp/ppService';
 import { createMemoryRanks } from './ranks/memoryRanks';
@@ -30,6 +32,9 @@ export interface Context {
   readonly keyOwners: KeyOwners;
   readonly sessions: Sessions;
   readonly pp: PpService;
+  readonly passwords: Passwords;
+  /** How often log-ins may fail and accounts be made. */
+  readonly attempts: { loginsByAddress: Attempts; loginsByName: Attempts; signUps: Attempts };
   /** Closes what was opened, in reverse. */
   close(): Promise<void>;
 }
@@ -38,6 +43,7 @@ export type ContextOverrides = Partial<Pick<Context, 'log' | 'live' | 'ranks' | 
   /** Told of every SQL statement. */
   onStatement?: (sql: string) => void;
   pp?: Partial<PpLimits>;
+  passwords?: { cost: number };
 };
 
 /**
@@ -51,6 +57,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   const redis = config.redis && (await createRedis(config.redis, log));
   await redis?.connect().catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
+  const createAttempts = createAttemptsFactory(redis, log, { enabled: config.rateLimits });
   const pp = createPpService({ config: config.pp, files, redis, log, limits: overrides.pp });
   return {
     config,
@@ -65,6 +72,13 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     keyOwners: createKeyOwners(),
     sessions: overrides.sessions ?? (redis ? createRedisSessions(redis) : createMemorySessions()),
     pp,
+    passwords: createPasswords(overrides.passwords),
+    attempts: {
+      loginsByAddress: createAttempts({ name: 'login-address', max: 60, windowS: 600 }),
+      // More than one address has, so that no single one can lock a player out.
+      loginsByName: createAttempts({ name: 'login-name', max: 150, windowS: 600 }),
+      signUps: createAttempts({ name: 'sign-up', max: 30, windowS: 3600 }),
+    },
     async close() {
       await pp.close();
       redis?.disconnect();

@@ -83,6 +83,12 @@ export const errors = {
   ppBusy: () => new ApiError(503, 'Too many calculations are waiting right now.', 5),
   invalidGamemode: () => new ApiError(400, 'Invalid gamemode.'),
   invalidMods: () => new ApiError(400, 'Invalid mods.'),
+  tooManyAttempts: ({ limit = 1, retryAfterS = 1 } = {}) =>
+    new ApiError(429, 'Too many attempts. Please try again later.', retryAfterS, {
+      'RateLimit-Limit': String(limit),
+      'RateLimit-Remaining': '0',
+      'RateLimit-Reset': String(retryAfterS),
+    }),
   readOnly: () => new ApiError(503, 'This server may only read its database: nothing was changed.', 3600),
   liveUnavailable: () => new ApiError(503, 'Live state is not available right now.', 5),
   databaseUnavailable: () => new ApiError(503, 'The database is not available right now.', 5),

@@ -85,16 +85,27 @@ export function int({ ge, le }: { ge: number; le: number }) {
 
 /**
  * The id of a row as a part of a path: a whole number of any size. One that no row can have (a row's lies between 1 and
- * `max`) becomes 0, so that it is looked for and not found.
+ * 2^31-1) becomes 0, so that it is looked for and not found.
  */
-export function rowId({ max = BigInt(ID_MAX) }: { max?: bigint } = {}) {
+export function rowId() {
+  return z
+    .string()
+    .transform((text, context): number => {
+      const value = readInteger(text, context);
+      return value >= 1n && value <= ID_MAX ? Number(value) : 0;
+    })
+    .meta({ type: 'integer' });
+}
+
+/** As `rowId`, for scores: up to 2^63-1, a bigint where a double would not hold it exactly. */
+export function scoreRowId() {
   return z
     .string()
     .transform((text, context): number | bigint => {
       const value = readInteger(text, context);
-      return value >= 1n && value <= max ? toJsonInteger(value) : 0;
+      return value >= 1n && value <= SCORE_ID_MAX ? toJsonInteger(value) : 0;
     })
-    .meta({ type: 'integer' });
+    .meta({ type: 'integer', format: 'int64' });
 }
 
 /** A score id: 0 to 2^63-1, a number where a double holds it exactly, else a bigint. */

@@ -7,6 +7,8 @@ export const redisKeys = {
   player: (id: number) => `bancho:player:${id}`,
   matches: 'bancho:matches',
   match: (id: number) => `bancho:match:${id}`,
+  /** A prefix. */
+  attempts: (name: string) => `kiai:attempts:${name}:`,
   difficulty: ({
     algorithm,
     md5,

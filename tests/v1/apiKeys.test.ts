@@ -109,9 +109,11 @@ describeOnEveryStack('API keys', (stack) => {
     expect(await issueKey(writable, 'nobody')).toBeUndefined();
   });
 
-  it('open no public route further', async () => {
+  it('show a hidden player to itself', async () => {
     const path = '/v1/get_player_info?scope=info&id=4';
+    expect((await request(stack().app).get(path)).status).toBe(404);
     const answer = await request(stack().app).get(path).set('Authorization', RESTRICTED_KEY);
-    expect(answer.status).toBe(404);
+    expect(answer.body.player.info).toMatchObject({ id: 4 });
+    expect(answer.headers['cache-control']).toBe('private, no-cache');
   });
 });

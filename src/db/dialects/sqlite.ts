@@ -3,6 +3,7 @@ import Libsql from 'libsql';
 import { escapeLike, type SqlDialect } from './dialect';
 import { FOLDED_COLUMNS, foldText, foldedColumn, foldedTextPlugin } from './foldedText';
 
+const INT64_MAX = 2n ** 63n - 1n;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** The embedded database: one file, or `:memory:`. */
@@ -74,6 +75,7 @@ type Row = Record<string, unknown>;
 /** libsql binds JavaScript numbers as reals; whole ones have to go in as bigints to stay integers. */
 function bindable(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'bigint' && value > INT64_MAX) return Number(value);
   return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }
 

@@ -1,0 +1,76 @@
+import { MemoryStore, type Options, type Store } from 'express-rate-limit';
+import type { Redis } from 'ioredis';
+import type { RedisReply } from 'rate-limit-redis';
+import { errors } from '../errors';
+import type { Logger } from '../logger';
+import { redisKeys } from '../redis/keys';
+
+/** Counts how often something was tried, and refuses what is too much. */
+export interface Attempts {
+  /**
+   * Counts one more try by the key.
+   * @throws ApiError when the key has none left.
+   */
+  take(key: string): Promise<void>;
+  /** The last try of the key does not count after all. */
+  giveBack(key: string): Promise<void>;
+}
+
+export interface AttemptsOptions {
+  /** Tells these counts from others. */
+  name: string;
+  max: number;
+  windowS: number;
+}
+
+/** Nothing is refused. */
+const UNLIMITED: Attempts = { take: async () => undefined, giveBack: async () => undefined };
+
+/** Makes counters that every process shares through Redis, where there is one and while it answers. */
+export function createAttemptsFactory(
+  redis: Redis | undefined,
+  log: Logger,
+  { enabled }: { enabled: boolean },
+) {
+  return function createAttempts({ name, max, windowS }: AttemptsOptions): Attempts {
+    if (!enabled) return UNLIMITED;
+    const windowMs = windowS * 1000;
+    const own = new MemoryStore();
+    own.init({ windowMs } as Options);
+    let shared: Promise<Store> | undefined;
+    const openShared = (connection: Redis) =>
+      (shared ??= createRedisStore(connection, redisKeys.attempts(name), windowMs).catch((error: unknown) => {
+        shared = undefined;
+        throw error;
+      }));
+    const onStore = async <Value>(use: (store: Store) => Value | Promise<Value>): Promise<Value> => {
+      if (redis)
+        try {
+          return await use(await openShared(redis));
+        } catch (error) {
+          log.warn({ err: error }, 'the shared counts of attempts are away: this process counts its own');
+        }
+      return use(own);
+    };
+    return {
+      async take(key) {
+        const { totalHits, resetTime } = await onStore((store) => store.increment(key));
+        if (totalHits <= max) return;
+        const resetMs = resetTime ? resetTime.getTime() - Date.now() : windowMs;
+        throw errors.tooManyAttempts({ limit: max, retryAfterS: Math.max(1, Math.ceil(resetMs / 1000)) });
+      },
+      giveBack: (key) => onStore((store) => store.decrement(key)),
+    };
+  };
+}
+
+async function createRedisStore(redis: Redis, prefix: string, windowMs: number): Promise<Store> {
+  // Loaded when first needed: the embedded default starts without it.
+  const { RedisStore } = await import('rate-limit-redis');
+  const store = new RedisStore({
+    prefix,
+    sendCommand: (command: string, ...rest: string[]) => redis.call(command, ...rest) as Promise<RedisReply>,
+  });
+  await store.init({ windowMs } as Options);
+  return store;
+}
