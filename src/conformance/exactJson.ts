@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { parseJsonNumbers } from '../json/parseJson';
 
 /** A number that neither a double nor a bigint holds exactly, as its digits and power of ten. */
 export class Decimal {
@@ -14,9 +14,6 @@ export type ExactNumber = number | bigint | Decimal;
 
 export type ExactJson = null | boolean | string | ExactNumber | ExactJson[] | { [name: string]: ExactJson };
 
-/** Marks a number that became a string. Random, so that no text holds it. */
-const MARK = randomUUID();
-const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** Integers are spelled out up to this power of ten. */
 const MAX_POWER = 1_000;
 
@@ -26,17 +23,7 @@ const MAX_POWER = 1_000;
  * @throws SyntaxError when the text is not JSON.
  */
 export function readExactJson(text: string): ExactJson {
-  const value = JSON.parse(text) as ExactJson;
-  const marked = text.replace(STRINGS_AND_NUMBERS, (token) =>
-    token.startsWith('"') || typeof toExactNumber(token) === 'number' ? token : `"${MARK}${token}"`,
-  );
-  return marked === text ? value : (JSON.parse(marked, unmark) as ExactJson);
-}
-
-function unmark(_name: string, value: unknown): unknown {
-  return typeof value === 'string' && value.startsWith(MARK)
-    ? toExactNumber(value.slice(MARK.length))
-    : value;
+  return parseJsonNumbers(text, toExactNumber) as ExactJson;
 }
 
 function toExactNumber(text: string): ExactNumber {

@@ -78,7 +78,13 @@ type StartedService = GuardedProcess & { port: number };
 
 async function startMysql(): Promise<StartedService> {
   const directory = await mkdtemp(join(tmpdir(), 'kiai-mariadb-'));
-  const common = ['--no-defaults', `--datadir=${join(directory, 'data')}`, ...MYSQL_OPTIONS];
+  // Temporary files beside the data: another server's start clears its own out of a shared folder.
+  const common = [
+    '--no-defaults',
+    `--datadir=${join(directory, 'data')}`,
+    `--tmpdir=${directory}`,
+    ...MYSQL_OPTIONS,
+  ];
   // The server refuses to run as root unless told to.
   if (userInfo().uid === 0) common.push('--user=root');
   await promisify(execFile)(need('mariadb-install-db'), [

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../app';
-import { readSettings, SETTINGS } from '../config/settings';
+import { readSettings } from '../config/settings';
 import { createContext } from '../context';
 import { migrate } from '../db/migrate';
 import { listen } from '../server';
@@ -39,7 +39,7 @@ export async function openStack(dataSet: DataSet, services?: PrivateServices): P
   await copyFiles(dataSet, directory);
   opened += 1;
   const place = services ? await placeOn(services, opened) : {};
-  const config = readSettings(known({ ...SETTINGS_IN_FORCE, ...place, DATA_DIRECTORY: directory }));
+  const config = readSettings({ ...SETTINGS_IN_FORCE, ...place, DATA_DIRECTORY: directory });
   const context = await createContext(config);
   const removeDirectory = () => rm(directory, { recursive: true, force: true });
   try {
@@ -81,9 +81,4 @@ async function placeOn(services: PrivateServices, number: number) {
     REDIS_PORT: String(redis.port),
     REDIS_DB: String(number % redis.databases),
   };
-}
-
-/** Settings of features that this build lacks are left out. */
-function known(env: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name in SETTINGS.shape));
 }

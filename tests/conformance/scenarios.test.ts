@@ -12,7 +12,7 @@ interface Seen {
   body: string;
 }
 
-/** Opens session `t1`, `t2`... at /open, ends one at /end, says 200 to the rest. */
+/** Opens session `t1`, `t2`... at /open and at a log-in, ends one at /end, says 200 to the rest. */
 let server: Server;
 let url: string;
 let seen: Seen[];
@@ -25,9 +25,9 @@ beforeEach(async () => {
     void readBody(request).then((body) => {
       const { cookie, 'content-type': type } = request.headers;
       seen.push({ path: request.url, cookie, type, body });
-      opened += request.url === '/open' ? 1 : 0;
-      if (request.url === '/open')
-        response.setHeader('Set-Cookie', `bancho_session=t${opened}; Path=/; Secure`);
+      const opens = request.url === '/open' || request.url === '/v2/sessions';
+      opened += opens ? 1 : 0;
+      if (opens) response.setHeader('Set-Cookie', `bancho_session=t${opened}; Path=/; Secure`);
       if (request.url === '/end') response.setHeader('Set-Cookie', 'bancho_session=; Max-Age=0; Path=/');
       response.end('{"ok":true}');
     });
@@ -72,6 +72,27 @@ describe('runScenarios', () => {
       undefined,
       'bancho_session=nonsense',
     ]);
+  });
+
+  it('logs in whose session no step opens', async () => {
+    const outcomes: Outcome[] = [];
+    const step = { method: 'PUT', session: 's9', expect: { status: 200 } };
+    const steps = [
+      { ...step, path: '/v2/players/3/friends/6', expect: { status: 403 } },
+      { ...step, path: '/v2/players/34/friends/3' },
+    ];
+    const players = new Map([
+      [3, 'three'],
+      [34, 'thirty four'],
+    ]);
+    await runScenarios(url, [{ name: 'S', steps }], (outcome) => outcomes.push(outcome), players);
+    expect(seen.map(({ path, cookie }) => [path, cookie])).toEqual([
+      ['/v2/sessions', undefined],
+      ['/v2/players/3/friends/6', 'bancho_session=t1'],
+      ['/v2/players/34/friends/3', 'bancho_session=t1'],
+    ]);
+    expect(JSON.parse(seen[0]!.body)).toEqual({ username: 'thirty four', password: 'correct horse 1' });
+    expect(problems(outcomes)).toEqual(['S #1: status']);
   });
 
   it('fails a step that opens or ends no session where it has to', async () => {
