@@ -22,6 +22,8 @@ const FORGED = {
   'X-Forwarded-For': '203.0.113.7, 203.0.113.8',
   'X-Real-IP': '203.0.113.7',
   'CF-Connecting-IP': '203.0.113.7',
+  'CF-IPCountry': 'SE',
+  'X-Country-Code': 'SE',
   'X-Forwarded-Proto': 'http',
   'X-Forwarded-Host': 'api.other.test',
 };
@@ -190,10 +192,12 @@ function defineProxyTests(sample: Sample): void {
     });
   });
 
-  it('lets no forged address, scheme or host through to kiai', async () => {
+  it('lets no forged address, country, scheme or host through to kiai', async () => {
     const got = await askJson('api', '/echo', { headers: FORGED });
     expect(got).toMatchObject({ ip: CLIENT, protocol: 'https', hostname: `api.${DOMAIN}` });
     expect(got.headers).toMatchObject({ 'x-real-ip': CLIENT, 'x-forwarded-for': CLIENT });
+    for (const header of ['cf-connecting-ip', 'cf-ipcountry', 'x-country-code'])
+      expect(got.headers[header] ?? '').toBe('');
     expect(await ask('api', '/v1/get_player_count', { headers: FORGED })).toMatchObject({ status: 200 });
   });
 
