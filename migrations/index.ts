@@ -17,6 +17,10 @@ export const migrations: readonly KiaiMigration[] = [
     up: (database: Database) => createTable(database, table),
   })),
   { name: '20261121T1300_initial_rows', up: initialRows },
+  {
+    name: '20261121T1700_compare_emails',
+    up: ({ query, dialect }) => dialect.compareAsText(query, 'users.email'),
+  },
 ];
 
 async function createTable({ query, dialect }: Database, table: TableDefinition): Promise<void> {

@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
+import { createAccountAttempts, type AccountAttempts } from './accounts/accountAttempts';
 import { createPasswords, type Passwords } from './accounts/passwords';
 import { createKeyOwners, type KeyOwners } from './apiKeys/keyOwners';
+import type { Captcha } from './captcha/captcha';
+import { createSiteverify } from './captcha/siteverify';
 import type { Config } from './config/settings';
 import { createDatabase, type Database } from './db/database';
 import type { LiveState } from './live/liveState';
 import { createMemoryLiveState } from './live/memoryLiveState';
 import { createRedisLiveState } from './live/redisLiveState';
-import { createAttemptsFactory, type Attempts } from './limits/attempts';
+import { createAttemptsFactory } from './limits/attempts';
 import { createLogger, type Logger } from './logger';
 import { createPpService, type PpLimits, type PpService } from './pp/ppService';
 import { createMemoryRanks } from './ranks/memoryRanks';
@@ -33,13 +36,16 @@ export interface Context {
   readonly sessions: Sessions;
   readonly pp: PpService;
   readonly passwords: Passwords;
-  /** How often log-ins may fail and accounts be made. */
-  readonly attempts: { loginsByAddress: Attempts; loginsByName: Attempts; signUps: Attempts };
+  readonly attempts: AccountAttempts;
+  /** Unset: sign-up needs none. */
+  readonly captcha?: Captcha;
   /** Closes what was opened, in reverse. */
   close(): Promise<void>;
 }
 
-export type ContextOverrides = Partial<Pick<Context, 'log' | 'live' | 'ranks' | 'files' | 'sessions'>> & {
+export type ContextOverrides = Partial<
+  Pick<Context, 'log' | 'live' | 'ranks' | 'files' | 'sessions' | 'captcha'>
+> & {
   /** Told of every SQL statement. */
   onStatement?: (sql: string) => void;
   pp?: Partial<PpLimits>;
@@ -73,12 +79,9 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     sessions: overrides.sessions ?? (redis ? createRedisSessions(redis) : createMemorySessions()),
     pp,
     passwords: createPasswords(overrides.passwords),
-    attempts: {
-      loginsByAddress: createAttempts({ name: 'login-address', max: 60, windowS: 600 }),
-      // More than one address has, so that no single one can lock a player out.
-      loginsByName: createAttempts({ name: 'login-name', max: 150, windowS: 600 }),
-      signUps: createAttempts({ name: 'sign-up', max: 30, windowS: 3600 }),
-    },
+    attempts: createAccountAttempts(createAttempts),
+    captcha:
+      overrides.captcha ?? (config.accounts.captcha && createSiteverify({ ...config.accounts.captcha, log })),
     async close() {
       await pp.close();
       redis?.disconnect();

@@ -30,7 +30,28 @@ export class InputError extends Error {
   }
 }
 
+/** What is wrong with a part of an account or a profile. An answer tells all that apply, joined by a space. */
+export const reasons = {
+  nameSyntax: 'Must be 2-15 characters in length.',
+  nameMixed: 'May contain "_" and " ", but not both.',
+  nameDisallowed: 'Disallowed username; pick another.',
+  nameTaken: 'Username already taken by another player.',
+  nameUnstorable: 'The username holds letters that this database cannot store.',
+  emailSyntax: 'Invalid email syntax.',
+  emailTaken: 'Email already taken by another player.',
+  emailUnstorable: 'The email holds letters that this database cannot store.',
+  passwordLength: 'Must be 8-32 characters in length.',
+  passwordMonotonous: 'Must have more than 3 unique characters.',
+  passwordSimple: 'That password was deemed too simple.',
+  countryUnknown: 'Invalid country code.',
+  userpageLength: 'Must be at most 2048 characters in length.',
+  userpageUnstorable: 'The userpage holds letters that this database cannot store.',
+} as const;
+
+export type Reason = (typeof reasons)[keyof typeof reasons];
+
 export const errors = {
+  refused: (...why: Reason[]) => new ApiError(400, why.join(' ')),
   playerNotFound: () => new ApiError(404, 'Player not found.'),
   playerStatusNotFound: () => new ApiError(404, 'Player status not found.'),
   playerStatsNotFound: () => new ApiError(404, 'Player stats not found.'),
@@ -99,3 +120,6 @@ export const errors = {
     ),
   internal: () => new ApiError(500, 'Internal server error.'),
 } as const;
+
+/** For the documentation of a route: what it answers when one of the reasons applies. */
+export const refusals = (...why: Reason[]) => why.map((reason) => () => errors.refused(reason));

@@ -1,17 +1,19 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
 import { visibleAmong } from '../players/playerRepository';
+import type { Viewer } from '../players/visibility';
 import type { Avatar, StoredAvatar } from './avatarFiles';
 import { drawDefaultAvatar } from './defaultAvatar';
-import { encodeAvatar } from './encodeAvatar';
+import { encodeAvatar, type AvatarOptions } from './encodeAvatar';
 
 /** @throws ApiError when the upload is no picture, too many are being processed, or the folder cannot be written. */
 export async function replaceAvatar(
   { files, log }: Context,
   playerId: number,
   upload: Buffer,
+  options?: AvatarOptions,
 ): Promise<void> {
-  const avatar = await encodeAvatar(upload);
+  const avatar = await encodeAvatar(upload, options);
   try {
     await files.avatars.write(playerId, avatar);
   } catch (error) {
@@ -20,12 +22,13 @@ export async function replaceAvatar(
   }
 }
 
-/** Null for players who are hidden, unknown or without a picture. */
+/** Null for players who are hidden from the viewer, unknown or without a picture. */
 export async function findAvatar(
   { database, files }: Context,
   playerId: number,
+  viewer?: Viewer,
 ): Promise<StoredAvatar | null> {
-  const visible = await visibleAmong(database, [playerId]);
+  const visible = await visibleAmong(database, [playerId], viewer);
   return visible.has(playerId) ? files.avatars.read(playerId) : null;
 }
 

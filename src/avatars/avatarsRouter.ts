@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../context';
 import { plainEnvelope, sendJson } from '../http/answer';
+import { findViewer } from '../http/auth';
 import type { Avatar } from './avatarFiles';
 import { defaultAvatar, findAvatar } from './avatarService';
 
@@ -19,13 +20,16 @@ const MEDIA_TYPES: Record<Avatar['extension'], string> = {
   jfif: 'image/jpeg',
 };
 
-/** `/avatars/{player id}`: the player's picture, or the default one. Never an error, so that pages show something. */
+/**
+ * `/avatars/{player id}`: the player's picture, or the default one. Never an error, so that pages show something. Hidden
+ * players see their own, and staff everybody's.
+ */
 export function avatarsRouter(context: Context): Router {
   const router = Router();
   router.get(PATH, async (request: Request<{ id: string }>, response, next) => {
     const id = Number(request.params.id);
     if (id > MAX_ID) next('router');
-    else await sendAvatar(response, context, id);
+    else await sendAvatar(request, response, context, id);
   });
   router.all(PATH, (_request, response) => {
     response.setHeader('Allow', 'GET, HEAD, OPTIONS');
@@ -34,17 +38,29 @@ export function avatarsRouter(context: Context): Router {
   return router;
 }
 
-async function sendAvatar(response: Response, context: Context, playerId: number): Promise<void> {
-  let maxAge = MAX_AGE_S;
-  const own = await findAvatar(context, playerId).catch((error: unknown) => {
+async function sendAvatar(
+  request: Request,
+  response: Response,
+  context: Context,
+  playerId: number,
+): Promise<void> {
+  let cacheControl = `public, max-age=${MAX_AGE_S}`;
+  const find = async () => {
+    const shown = await findAvatar(context, playerId);
+    const viewer = shown ? undefined : await findViewer(request, context);
+    if (!viewer) return shown;
+    cacheControl = 'private, no-cache';
+    return findAvatar(context, playerId, viewer);
+  };
+  const own = await find().catch((error: unknown) => {
     context.log.warn({ err: error }, 'an avatar cannot be looked up: the default one is shown');
-    maxAge = MAX_AGE_UNCERTAIN_S;
+    cacheControl = `public, max-age=${MAX_AGE_UNCERTAIN_S}`;
     return null;
   });
   const { bytes, extension } = own ?? (await defaultAvatar(context));
   // The default has no Last-Modified: an old date would confirm a picture that is not to be shown any more.
   if (own) response.setHeader('Last-Modified', own.modified.toUTCString());
-  response.setHeader('Cache-Control', `public, max-age=${maxAge}`);
+  response.setHeader('Cache-Control', cacheControl);
   response.setHeader('Content-Type', MEDIA_TYPES[extension]);
   response.send(bytes);
 }

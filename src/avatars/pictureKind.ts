@@ -1,4 +1,5 @@
-export type PictureKind = 'png' | 'jpeg' | 'gif' | 'webp';
+export const PICTURE_KINDS = ['png', 'jpeg', 'gif', 'webp'] as const;
+export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 /** What the bytes begin like; undefined for none of the four. Whether they are a whole picture is another question. */
 export function pictureKind(bytes: Buffer): PictureKind | undefined {

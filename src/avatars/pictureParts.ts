@@ -2,15 +2,15 @@ const PNG_HEAD = 8;
 /** Length, name and check sum. */
 const CHUNK_OVERHEAD = 12;
 
-/** The number of chunks up to the end mark of a PNG; infinite when there is no end mark. */
-export function countPngChunks(bytes: Buffer): number {
+/** How many chunks a PNG has up to its end mark, and in how many bytes; undefined when there is no end mark. */
+export function measurePng(bytes: Buffer): { chunks: number; size: number } | undefined {
   let at = PNG_HEAD;
-  for (let count = 1; at + CHUNK_OVERHEAD <= bytes.length; count += 1) {
+  for (let chunks = 1; at + CHUNK_OVERHEAD <= bytes.length; chunks += 1) {
     const name = bytes.toString('latin1', at + 4, at + 8);
     at += CHUNK_OVERHEAD + bytes.readUInt32BE(at);
-    if (name === 'IEND') return at <= bytes.length ? count : Infinity;
+    if (name === 'IEND') return at <= bytes.length ? { chunks, size: at } : undefined;
   }
-  return Infinity;
+  return undefined;
 }
 
 const GIF_HEAD = 13;

@@ -97,6 +97,22 @@ const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
+const origins = list.transform((entries, context) =>
+  entries.map((entry) => {
+    const origin = toOrigin(entry);
+    if (origin === undefined)
+      context.addIssue({ code: 'custom', message: 'must be origins, such as https://example.com' });
+    return origin ?? '';
+  }),
+);
+
+/** An origin as browsers write it in `Origin`, which is compared as text. Undefined for a wildcard or an address of a page. */
+function toOrigin(text: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*]+\/?$/i.test(text) || !URL.canParse(text)) return undefined;
+  const { origin, protocol, host } = new URL(text);
+  // Apps have schemes of their own, of which `URL` makes no origin.
+  return origin === 'null' ? `${protocol}//${host.toLowerCase()}` : origin;
+}
 
 /** Every setting with what it means; the sample file and the documentation are checked against this. */
 export const SETTINGS = z.object({
@@ -110,7 +126,7 @@ export const SETTINGS = z.object({
   API_ALLOWED_HOSTS: list
     .default([])
     .describe('Host names, by comma, that are answered; every one when empty. Example: api.example.com'),
-  API_CREDENTIAL_ORIGINS: list
+  API_CREDENTIAL_ORIGINS: origins
     .default([])
     .describe('Origins, by comma, whose pages may send cookies. Example: https://example.com'),
   DB_HOST: z
@@ -153,7 +169,7 @@ export const SETTINGS = z.object({
   WEB_SESSION_COOKIE_SECURE: flag
     .default(true)
     .describe(
-      'Log-ins of the website work over https only. Browsers take localhost for https; set false for other addresses without it.',
+      'Log-ins of the website work over https only. Chromium takes localhost and 127.0.0.1 for https, Firefox localhost, Safari neither; set false for what else is without it.',
     ),
   CAPTCHA_PROVIDER: z
     .enum(CAPTCHA_PROVIDERS, { error: 'must be turnstile or hcaptcha' })

@@ -23,6 +23,7 @@ const profile: Reads = {
     donor_end: 'integer',
     creation_time: 'integer',
     latest_activity: 'integer',
+    clan_id: 'integer',
     clan_priv: 'integer',
     preferred_mode: 'integer',
     play_style: 'integer',
@@ -74,6 +75,8 @@ const map: Reads = {
     diff: 'number',
   },
 };
+const mapDetails: Reads = { maps: { server: 'text', filename: 'text', frozen: 'integer' } };
+const votes: Reads = { ratings: { map_md5: 'text', rating: 'integer' } };
 const plays: Reads = { scores: { map_md5: 'text', userid: 'integer', mode: 'integer' } };
 const score: Reads = {
   scores: {
@@ -108,7 +111,10 @@ const pools: Reads = {
 const friendships: Reads = {
   relationships: { user1: 'integer', user2: 'integer', type: 'text' },
 };
+const favouriteSets: Reads = { favourites: { userid: 'integer', setid: 'integer' } };
 const keys: Reads = { users: { api_key: 'text' } };
+const passwords: Reads = { users: { pw_bcrypt: 'text' } };
+const emails: Reads = { users: { email: 'text' } };
 
 interface Feature {
   /** Without it there is no service to speak of. */
@@ -123,12 +129,18 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   players: core(account, clan, profile, totals, habits, map, plays),
   scores: core(account, clan, profile, map, plays, score),
   maps: core(map),
+  'map details': optional(map, mapDetails),
+  ratings: optional(map, votes),
   matches: core(account),
+  server: core(account),
   leaderboards: core(account, clan, totals),
   clans: core(account, clan, clanPage),
   mappools: optional(account, clan, map, pools),
   pp: optional(account, keys, map),
-  friends: optional(account, friendships, keys),
+  friends: optional(account, profile, friendships, keys),
+  favourites: optional(account, favouriteSets),
+  sessions: optional(account, clan, profile, passwords),
+  accounts: optional(account, clan, profile, passwords, emails),
   'API keys': optional(account, keys),
 };
 

@@ -94,7 +94,7 @@ export function keyIn(authorization: string | undefined): string | undefined {
 }
 
 /** A wrong key or a dead session is as good as none where neither is asked for, and so is one that can't be looked up. */
-async function findViewer(request: Request, context: Context): Promise<Viewer | undefined> {
+export async function findViewer(request: Request, context: Context): Promise<Viewer | undefined> {
   const key = keyIn(request.get('authorization'));
   if (key !== undefined) {
     const owner = await findKeyOwner(context, key);

@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { ApiError, errors, InputError } from '../errors';
+import { errors, InputError } from '../errors';
 
 /** What a route takes in the body of a request: how it is read and how it is documented. */
 export interface RequestBody<Body> {
@@ -52,31 +52,54 @@ export async function readFields(request: Request, response: Response): Promise<
   ]);
 }
 
+/** What a multipart form has in the field that one file belongs in. */
+export type Upload =
+  | { holds: 'file'; bytes: Buffer }
+  /** A part without a file name is text to forms. */
+  | { holds: 'text' }
+  /** Also when it is no multipart form. */
+  | { holds: 'nothing' }
+  | { holds: 'too much' }
+  /** The form breaks off, has no boundary, too many parts, or several files in the field. */
+  | { holds: 'something unreadable' };
+
 export interface UploadLimits {
   field: string;
   maxBytes: number;
-  missing: () => ApiError;
-  tooLarge: () => ApiError;
 }
 
-/**
- * The bytes of the one file of a multipart form, held in memory.
- * @throws ApiError when the form is broken, or has no file, another or more than one, or one that is too large.
- */
+const PARTS_MAX = 12;
+
+/** Reads the file of a multipart form into memory; files in other fields are ignored. Never rejects. */
 export async function readUpload(
   request: Request,
   response: Response,
-  { field, maxBytes, missing, tooLarge }: UploadLimits,
-): Promise<Buffer> {
+  { field, maxBytes }: UploadLimits,
+): Promise<Upload> {
   const upload = multer({
     storage: multer.memoryStorage(),
-    limits: { fileSize: maxBytes, files: 1, fields: 10, parts: 12, fieldSize: 1024, headerPairs: 20 },
+    limits: {
+      fileSize: maxBytes,
+      files: 4,
+      fields: PARTS_MAX - 2,
+      parts: PARTS_MAX,
+      fieldSize: 1024,
+      headerPairs: 20,
+    },
+    fileFilter: (_request, file, take) => take(null, file.fieldname === field),
   });
   try {
-    await runMiddleware(upload.single(field), request, response);
+    await runMiddleware(upload.any(), request, response);
   } catch (error) {
-    throw error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE' ? tooLarge() : missing();
+    if (!(error instanceof MulterError)) return { holds: 'something unreadable' };
+    if (error.code === 'LIMIT_FILE_SIZE') return { holds: 'too much' };
+    return error.code === 'LIMIT_FIELD_VALUE' && error.field === field
+      ? { holds: 'text' }
+      : { holds: 'something unreadable' };
   }
-  if (!request.file) throw missing();
-  return request.file.buffer;
+  const [file, ...others] = (request.files ?? []) as Express.Multer.File[];
+  if (others.length > 0) return { holds: 'something unreadable' };
+  if (file) return { holds: 'file', bytes: file.buffer };
+  const fields = (request.body ?? {}) as object;
+  return { holds: Object.hasOwn(fields, field) ? 'text' : 'nothing' };
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
+import { ipKeyGenerator } from 'express-rate-limit';
 import { isCountry, UNKNOWN_COUNTRY } from '../osu/countries';
 
 /** Where a request comes from, as far as proxies tell that the operator trusts. */
@@ -22,4 +23,13 @@ export function clientOf(request: Request): Client {
     address: isIP(connecting) ? connecting : address,
     country: isCountry(country) ? country.toLowerCase() : UNKNOWN_COUNTRY,
   };
+}
+
+/** Of an IPv6 address this many bits are a customer's, the rest are theirs to choose. */
+const IPV6_CUSTOMER_BITS = 64;
+
+/** What a limit for each address counts by: an IPv4 address, or the /64 network of an IPv6 one. */
+export function networkOf(address: string): string {
+  const [withoutZone = ''] = address.split('%');
+  return ipKeyGenerator(withoutZone, IPV6_CUSTOMER_BITS);
 }

@@ -97,6 +97,21 @@ export function rowId() {
     .meta({ type: 'integer' });
 }
 
+/**
+ * A whole number of any size, to look for in a column of 32 bits or fewer. One beyond +-(2^53-1) becomes that bound,
+ * which no such column holds either.
+ */
+export function anyInt() {
+  return z
+    .string()
+    .transform((text, context): number => {
+      const value = readInteger(text, context);
+      if (value > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
+      return value < -Number.MAX_SAFE_INTEGER ? -Number.MAX_SAFE_INTEGER : Number(value);
+    })
+    .meta({ type: 'integer' });
+}
+
 /** As `rowId`, for scores: up to 2^63-1, a bigint where a double would not hold it exactly. */
 export function scoreRowId() {
   return z
@@ -125,6 +140,25 @@ const FLOAT = new RegExp(
   `^\\p{White_Space}*([+-]?(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?)\\p{White_Space}*$`,
   'u',
 );
+
+/** Ids of rows, by comma: at least one and up to `max`, each once. One that no row can have is left out. */
+export function idList({ max }: { max: number }) {
+  return z
+    .string()
+    .transform((text, context): number[] => {
+      const entries = text.split(',');
+      if (entries.length > max)
+        return refuse(context, {
+          type: 'too_long',
+          msg: `List should have at most ${max} items after validation, not ${entries.length}`,
+          ctx: { field_type: 'List', max_length: max, actual_length: entries.length },
+        });
+      const ids = entries.map((entry) => readInteger(entry, context));
+      if (context.issues.length > 0) return z.NEVER;
+      return [...new Set(ids.filter((id) => id >= 1n && id <= ID_MAX).map(Number))];
+    })
+    .meta({ type: 'string' });
+}
 
 /** A number between `ge` and `le`. */
 export function float({ ge, le }: { ge: number; le: number }) {

@@ -1,9 +1,10 @@
-import { MemoryStore, type Options, type Store } from 'express-rate-limit';
+import type { Options } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
 import type { RedisReply } from 'rate-limit-redis';
 import { errors } from '../errors';
 import type { Logger } from '../logger';
 import { redisKeys } from '../redis/keys';
+import { createOwnCounts, type Counts } from './ownCounts';
 
 /** Counts how often something was tried, and refuses what is too much. */
 export interface Attempts {
@@ -35,15 +36,16 @@ export function createAttemptsFactory(
   return function createAttempts({ name, max, windowS }: AttemptsOptions): Attempts {
     if (!enabled) return UNLIMITED;
     const windowMs = windowS * 1000;
-    const own = new MemoryStore();
-    own.init({ windowMs } as Options);
-    let shared: Promise<Store> | undefined;
+    const own = createOwnCounts(windowMs);
+    let shared: Promise<Counts> | undefined;
     const openShared = (connection: Redis) =>
-      (shared ??= createRedisStore(connection, redisKeys.attempts(name), windowMs).catch((error: unknown) => {
-        shared = undefined;
-        throw error;
-      }));
-    const onStore = async <Value>(use: (store: Store) => Value | Promise<Value>): Promise<Value> => {
+      (shared ??= createSharedCounts(connection, redisKeys.attempts(name), windowMs).catch(
+        (error: unknown) => {
+          shared = undefined;
+          throw error;
+        },
+      ));
+    const onCounts = async <Value>(use: (counts: Counts) => Value | Promise<Value>): Promise<Value> => {
       if (redis)
         try {
           return await use(await openShared(redis));
@@ -54,17 +56,19 @@ export function createAttemptsFactory(
     };
     return {
       async take(key) {
-        const { totalHits, resetTime } = await onStore((store) => store.increment(key));
+        const { totalHits, resetTime } = await onCounts((counts) => counts.increment(key));
         if (totalHits <= max) return;
+        // What is refused is no try: the count stays what was let through.
+        await onCounts((counts) => counts.decrement(key));
         const resetMs = resetTime ? resetTime.getTime() - Date.now() : windowMs;
         throw errors.tooManyAttempts({ limit: max, retryAfterS: Math.max(1, Math.ceil(resetMs / 1000)) });
       },
-      giveBack: (key) => onStore((store) => store.decrement(key)),
+      giveBack: (key) => onCounts((counts) => counts.decrement(key)),
     };
   };
 }
 
-async function createRedisStore(redis: Redis, prefix: string, windowMs: number): Promise<Store> {
+async function createSharedCounts(redis: Redis, prefix: string, windowMs: number): Promise<Counts> {
   // Loaded when first needed: the embedded default starts without it.
   const { RedisStore } = await import('rate-limit-redis');
   const store = new RedisStore({

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import type { Slice } from '../db/slice';
 
 export type MapRow = Awaited<ReturnType<typeof mapsById>>[number];
 
@@ -25,6 +26,11 @@ const columns = [
   'maps.diff',
 ] as const;
 
+/** What an own page of a map tells beside that. */
+const detailColumns = ['maps.server', 'maps.filename', 'maps.frozen'] as const;
+
+export type DetailedMapRow = NonNullable<Awaited<ReturnType<typeof findDetailedMap>>>;
+
 /** In no particular order; ids without a map are left out. */
 export async function mapsById({ query }: Database, ids: readonly number[]) {
   if (ids.length === 0) return [];
@@ -46,4 +52,65 @@ export async function findMap(database: Database, selector: MapSelector): Promis
     ? mapsById(database, [selector.id])
     : mapsByMd5(database, [selector.md5]));
   return map;
+}
+
+export async function findDetailedMap({ query }: Database, id: number) {
+  return query
+    .selectFrom('maps')
+    .select([...columns, ...detailColumns])
+    .where('maps.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Plain equality, of what is given. Numbers may be any integer; texts compare as the columns' collations do. */
+export interface MapFilter {
+  set_id?: number;
+  server?: string;
+  status?: number;
+  artist?: string;
+  creator?: string;
+  filename?: string;
+  mode?: number;
+  frozen?: boolean;
+}
+
+/** Maps by id. */
+export async function detailedMapsById(
+  database: Database,
+  filter: MapFilter,
+  { limit, offset, after }: Slice,
+): Promise<DetailedMapRow[]> {
+  return filteredMaps(database, filter)
+    .select([...columns, ...detailColumns])
+    .$if(after !== undefined, (maps) => maps.where('maps.id', '>', Number(after)))
+    .orderBy('maps.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+export async function countMaps(database: Database, filter: MapFilter): Promise<number> {
+  const { total } = await filteredMaps(database, filter)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+const TEXT_FILTERS = ['server', 'artist', 'creator', 'filename'] as const;
+
+function filteredMaps({ query, dialect }: Database, { frozen, ...filter }: MapFilter) {
+  return query.selectFrom('maps').where((where) =>
+    where.and([
+      where.and({
+        'maps.set_id': filter.set_id,
+        'maps.status': filter.status,
+        'maps.mode': filter.mode,
+      }),
+      ...TEXT_FILTERS.flatMap((column) => {
+        const text = filter[column];
+        return text === undefined ? [] : [dialect.equalsCollated(`maps.${column}`, text)];
+      }),
+      ...(frozen === undefined ? [] : [where('maps.frozen', frozen ? '!=' : '=', 0)]),
+    ]),
+  );
 }

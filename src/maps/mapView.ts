@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { toIsoTime } from '../db/time';
-import type { MapRow } from './mapRepository';
+import type { DetailedMapRow, MapRow } from './mapRepository';
 
-/** A beatmap as v1 tells it. */
+/** A beatmap as v1 tells it, and v2 beside scores. */
 export const mapSchema = z.object({
   md5: z.string().describe('MD5 of the .osu file.'),
   id: z.number().int().describe('Beatmap id.'),
@@ -56,4 +56,15 @@ export function toMapView(map: MapRow): MapView {
     hp: map.hp,
     diff: map.diff,
   };
+}
+
+/** A beatmap on its own page. */
+export const detailedMapSchema = mapSchema.extend({
+  server: z.string().describe('Where the beatmap comes from: `osu!` or `private`.'),
+  filename: z.string().describe('Name of the .osu file.'),
+  frozen: z.boolean().describe('The status stays as it is, whatever it becomes on the official server.'),
+});
+
+export function toDetailedMapView(map: DetailedMapRow): z.output<typeof detailedMapSchema> {
+  return { ...toMapView(map), server: map.server, filename: map.filename, frozen: map.frozen !== 0 };
 }

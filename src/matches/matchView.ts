@@ -42,6 +42,9 @@ export const matchSchema = z.object({
     .describe('By slot, `0` to `15`: those that a player sits in.'),
 });
 
+/** A match where it is not asked for by its id. */
+export const openMatchSchema = matchSchema.extend({ id: z.number().int().describe('Match id.') });
+
 export type MatchView = z.output<typeof matchSchema>;
 
 /** The matches as the viewer may see them: without players hidden from it. */

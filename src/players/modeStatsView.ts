@@ -18,17 +18,28 @@ export const totalsShape = {
   a_count: z.number().int().describe('Number of A grades.'),
 };
 
-export const modeStatsSchema = z.object({
+/** A row of `stats`, as v2 tells it: a rank of null means unranked. */
+export const statsRowSchema = z.object({
   id: z.number().int().describe('Player id.'),
   mode: z.number().int().describe('Game mode.'),
   ...totalsShape,
   total_hits: z.number().int().describe('Notes hit over all plays.'),
   replay_views: z.number().int().describe('How often replays were watched.'),
+  rank: z.number().int().nullable().describe('Rank by pp; null when unranked.'),
+  country_rank: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Rank by pp in the player's country; null when unranked."),
+});
+
+/** The same as v1 tells it: a rank of 0 means unranked. */
+export const modeStatsSchema = statsRowSchema.extend({
   rank: z.number().int().describe('Rank by pp; 0 when unranked.'),
   country_rank: z.number().int().describe("Rank by pp in the player's country; 0 when unranked."),
 });
 
-export function toModeStatsView(stats: ModeStats): z.output<typeof modeStatsSchema> {
+export function toStatsRowView(stats: ModeStats): z.output<typeof statsRowSchema> {
   return {
     id: stats.id,
     mode: stats.mode,
@@ -46,7 +57,11 @@ export function toModeStatsView(stats: ModeStats): z.output<typeof modeStatsSche
     sh_count: stats.sh_count,
     s_count: stats.s_count,
     a_count: stats.a_count,
-    rank: stats.rank ?? 0,
-    country_rank: stats.country_rank ?? 0,
+    rank: stats.rank,
+    country_rank: stats.country_rank,
   };
+}
+
+export function toModeStatsView(stats: ModeStats): z.output<typeof modeStatsSchema> {
+  return { ...toStatsRowView(stats), rank: stats.rank ?? 0, country_rank: stats.country_rank ?? 0 };
 }

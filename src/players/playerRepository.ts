@@ -1,37 +1,43 @@
 import type { Database } from '../db/database';
+import type { Slice } from '../db/slice';
 import { safeName } from '../osu/names';
 import { isVisible, type Viewer } from './visibility';
 
 /** What a player is asked for by. */
 export type PlayerSelector = { id: number } | { name: string };
 
+/** What a profile tells of a row of `users`. */
+export const profileColumns = [
+  'users.id',
+  'users.name',
+  'users.safe_name',
+  'users.priv',
+  'users.country',
+  'users.silence_end',
+  'users.donor_end',
+  'users.creation_time',
+  'users.latest_activity',
+  'users.clan_id',
+  'users.clan_priv',
+  'users.preferred_mode',
+  'users.play_style',
+  'users.custom_badge_name',
+  'users.custom_badge_icon',
+  'users.userpage_content',
+] as const;
+
 export type Player = NonNullable<Awaited<ReturnType<typeof findPlayer>>>;
+
+/** The same without the clan's name and tag. */
+export type Profile = Omit<Player, 'clan_name' | 'clan_tag'>;
 
 /** A player whom the viewer may see, with its clan; undefined when there is none. */
 export async function findPlayer({ query, dialect }: Database, selector: PlayerSelector, viewer?: Viewer) {
   return query
     .selectFrom('users')
     .leftJoin('clans', 'clans.id', 'users.clan_id')
-    .select([
-      'users.id',
-      'users.name',
-      'users.safe_name',
-      'users.priv',
-      'users.country',
-      'users.silence_end',
-      'users.donor_end',
-      'users.creation_time',
-      'users.latest_activity',
-      'users.clan_id',
-      'users.clan_priv',
-      'users.preferred_mode',
-      'users.play_style',
-      'users.custom_badge_name',
-      'users.custom_badge_icon',
-      'users.userpage_content',
-      'clans.name as clan_name',
-      'clans.tag as clan_tag',
-    ])
+    .select(profileColumns)
+    .select(['clans.name as clan_name', 'clans.tag as clan_tag'])
     .where(isVisible(viewer))
     .where((where) =>
       'id' in selector
@@ -39,6 +45,76 @@ export async function findPlayer({ query, dialect }: Database, selector: PlayerS
         : dialect.equalsText('users.safe_name', safeName(selector.name)),
     )
     .executeTakeFirst();
+}
+
+/** Plain equality, of what is given. Ids and numbers may be any integer. */
+export interface PlayerFilter {
+  priv?: number;
+  /** Case does not count. */
+  country?: string;
+  clan_id?: number;
+  clan_priv?: number;
+  preferred_mode?: number;
+  play_style?: number;
+}
+
+/** Players whom the viewer may see, by id. */
+export async function playersById(
+  database: Database,
+  filter: PlayerFilter,
+  { limit, offset, after }: Slice,
+  viewer?: Viewer,
+): Promise<Profile[]> {
+  return visiblePlayers(database, filter, viewer)
+    .select(profileColumns)
+    .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
+    .orderBy('users.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+/** How many players the viewer may see. */
+export async function countVisiblePlayers(
+  database: Database,
+  filter: PlayerFilter,
+  viewer?: Viewer,
+): Promise<number> {
+  const { total } = await visiblePlayers(database, filter, viewer)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+function visiblePlayers({ query, dialect }: Database, filter: PlayerFilter, viewer?: Viewer) {
+  const { priv, country, clan_id, clan_priv, preferred_mode, play_style } = filter;
+  return query
+    .selectFrom('users')
+    .where(isVisible(viewer))
+    .where((where) =>
+      where.and({
+        'users.priv': priv,
+        'users.clan_id': clan_id,
+        'users.clan_priv': clan_priv,
+        'users.preferred_mode': preferred_mode,
+        'users.play_style': play_style,
+      }),
+    )
+    .$if(country !== undefined, (players) =>
+      players.where(dialect.equalsCollated('users.country', country ?? '')),
+    );
+}
+
+/** When those of the players were last seen whom the viewer may see; by id. */
+export async function lastSeenOf({ query }: Database, ids: readonly number[], viewer?: Viewer) {
+  if (ids.length === 0) return [];
+  return query
+    .selectFrom('users')
+    .select(['users.id', 'users.latest_activity'])
+    .where('users.id', 'in', ids)
+    .where(isVisible(viewer))
+    .orderBy('users.id')
+    .execute();
 }
 
 /** Of the ids those that belong to players whom the viewer may see. */

@@ -1,21 +1,35 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../context';
 import type { Database } from '../db/database';
-import { isMode, MODES, type Mode } from '../osu/modes';
+import { MODES, type Mode } from '../osu/modes';
+import { isPublic } from '../osu/privileges';
 import type { ModeRanks, RankedPlayer } from '../ranks/ranks';
 import { isVisible } from './visibility';
 
 /** A player's totals in one mode; a rank of null means unranked. */
 export type ModeStats = Awaited<ReturnType<typeof readStats>>[number];
 
-/**
- * The player's totals in every mode (zeros where the database has no row), with ranks: from the sets of ranks, and from
- * SQL in the modes where those don't know the player though it has pp (the sets are lost when Redis is flushed).
- */
-export async function statsOf(context: Context, player: RankedPlayer): Promise<ModeStats[]> {
-  const ranks = await readRanks(context, player);
-  const rows = await readStats(context.database, player, ranks);
+/** Whose stats are asked for: ranks are for public players only. */
+export type StatsOwner = RankedPlayer & { priv: number };
+
+/** The player's totals in every mode, zeros where the database has no row. */
+export async function statsOf(context: Context, player: StatsOwner): Promise<ModeStats[]> {
+  const rows = await statsRowsOf(context, player);
   return MODES.map((mode) => rows.find((row) => row.mode === mode) ?? { ...NO_STATS, id: player.id, mode });
+}
+
+/**
+ * The rows of `stats` that the player has in the modes, by mode, with ranks: from the sets of ranks, and from SQL in the
+ * modes where those don't know the player though it has pp (the sets are lost when Redis is flushed).
+ */
+export async function statsRowsOf(
+  context: Context,
+  player: StatsOwner,
+  modes: readonly Mode[] = MODES,
+): Promise<ModeStats[]> {
+  if (modes.length === 0) return [];
+  const ranks = isPublic(player.priv) ? await readRanks(context, player, modes) : UNRANKED;
+  return readStats(context.database, player, modes, ranks);
 }
 
 const NO_STATS = {
@@ -37,22 +51,35 @@ const NO_STATS = {
   country_rank: null,
 };
 
-async function readRanks({ ranks, log }: Context, player: RankedPlayer): Promise<ModeRanks[]> {
+interface KnownRanks {
+  known: ModeRanks[];
+  /** The modes where SQL has to count. */
+  unknown: readonly Mode[];
+}
+
+const UNRANKED: KnownRanks = { known: [], unknown: [] };
+
+async function readRanks(
+  { ranks, log }: Context,
+  player: RankedPlayer,
+  modes: readonly Mode[],
+): Promise<KnownRanks> {
   try {
-    return await ranks.ofPlayer(player, MODES);
+    const all = await ranks.ofPlayer(player, modes);
+    const known = all.filter(({ rank, countryRank }) => rank !== null && countryRank !== null);
+    return { known, unknown: modes.filter((mode) => !known.some((entry) => entry.mode === mode)) };
   } catch (error) {
     log.warn({ err: error }, 'the sets of ranks are away: ranks come from SQL');
-    return [];
+    return { known: [], unknown: modes };
   }
 }
 
-async function readStats(database: Database, player: RankedPlayer, ranks: ModeRanks[]) {
-  const known = new Map(
-    ranks
-      .filter(({ rank, countryRank }) => rank !== null && countryRank !== null)
-      .map((entry) => [entry.mode, entry]),
-  );
-  const unknown = MODES.filter((mode) => !known.has(mode));
+async function readStats(
+  database: Database,
+  player: RankedPlayer,
+  modes: readonly Mode[],
+  { known, unknown }: KnownRanks,
+) {
   const rows = await database.query
     .selectFrom('stats')
     .select([
@@ -78,18 +105,17 @@ async function readStats(database: Database, player: RankedPlayer, ranks: ModeRa
       rankFromSql(database, unknown, player.country).as('sql_country_rank'),
     ])
     .where('stats.id', '=', player.id)
+    .where('stats.mode', 'in', modes)
     .orderBy('stats.mode')
     .execute();
-  return rows
-    .filter((row): row is typeof row & { mode: Mode } => isMode(row.mode))
-    .map(({ sql_rank, sql_country_rank, ...row }) => {
-      const ranked = known.get(row.mode);
-      return {
-        ...row,
-        rank: ranked ? ranked.rank : sql_rank,
-        country_rank: ranked ? ranked.countryRank : sql_country_rank,
-      };
-    });
+  return rows.map(({ sql_rank, sql_country_rank, ...row }) => {
+    const ranked = known.find(({ mode }) => mode === row.mode);
+    return {
+      ...row,
+      rank: ranked ? ranked.rank : sql_rank,
+      country_rank: ranked ? ranked.countryRank : sql_country_rank,
+    };
+  });
 }
 
 /**

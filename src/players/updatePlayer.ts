@@ -1,38 +1,69 @@
+import { isNameTaken } from '../accounts/accountRepository';
+import { nameReasons } from '../accounts/nameRules';
 import type { Context } from '../context';
-import { InputError } from '../errors';
-import { refusedValue } from '../http/readBody';
+import { isDuplicate } from '../db/duplicate';
+import { unstorableColumn } from '../db/unstorable';
+import { reasons, type Reason } from '../errors';
+import { isCountry } from '../osu/countries';
 import { MODES } from '../osu/modes';
 import { safeName } from '../osu/names';
 import type { RankedPlayer } from '../ranks/ranks';
 
+export const USERPAGE_MAX = 2048;
+
 /** What a player may change about itself; what is absent stays. */
 export interface PlayerChanges {
   name?: string;
+  /** Code in lower case. */
   country?: string;
   preferred_mode?: number;
   play_style?: number;
   userpage_content?: string | null;
 }
 
+export interface Refusal {
+  field: 'name' | 'country' | 'userpage_content';
+  reason: Reason;
+}
+
+/** Everything that speaks against a change: name first, then country, then userpage. */
+export class ChangeRefused extends Error {
+  constructor(readonly refusals: readonly Refusal[]) {
+    super('A change of a profile was refused.');
+  }
+}
+
 /**
  * Changes a player in one statement, all of it or nothing, and moves it to the rank sets of its new country.
- * @throws InputError when the name is taken or the column cannot store the userpage.
+ * @throws ChangeRefused when a value breaks a rule, the name is taken, or the database cannot store a text.
  */
 export async function updatePlayer(
-  { database, ranks, log }: Context,
+  { config, database, ranks, log }: Context,
   player: RankedPlayer,
-  changes: PlayerChanges,
+  { name, country, ...others }: PlayerChanges,
 ): Promise<void> {
-  if (Object.keys(changes).length === 0) return;
-  const { name, country } = changes;
+  const refusals = [
+    ...nameRefusals(name, config.accounts.disallowedNames),
+    ...countryRefusals(country),
+    ...userpageRefusals(others.userpage_content),
+  ];
+  const nameIsFit = name !== undefined && !refusals.some(({ field }) => field === 'name');
+  if (nameIsFit && (await isNameTaken(database, name, player.id))) refusals.unshift(NAME_TAKEN);
+  if (refusals.length > 0) throw new ChangeRefused(refusals);
+
+  const changed = Object.entries({ name, safe_name: name && safeName(name), country, ...others }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (changed.length === 0) return;
   try {
     await database.query
       .updateTable('users')
-      .set({ ...changes, ...(name !== undefined && { safe_name: safeName(name) }) })
+      .set(Object.fromEntries(changed))
       .where('users.id', '=', player.id)
       .execute();
   } catch (error) {
-    throw refusalOf(error, changes) ?? error;
+    const refusal = refusalOf(error);
+    throw refusal ? new ChangeRefused([refusal]) : error;
   }
   if (country !== undefined && country !== player.country)
     await ranks.moveTo(country, player, MODES).catch((error: unknown) => {
@@ -40,13 +71,30 @@ export async function updatePlayer(
     });
 }
 
-function refusalOf(error: unknown, { name, userpage_content }: PlayerChanges): InputError | undefined {
-  const code = String((error as { code?: unknown }).code);
-  if (code === 'ER_DUP_ENTRY' || code.startsWith('SQLITE_CONSTRAINT'))
-    return new InputError([refusedValue('name', name, 'Username already taken by another player.')]);
-  if (code === 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD')
-    return new InputError([
-      refusedValue('userpage_content', userpage_content, 'holds letters that this database cannot store.'),
-    ]);
-  return undefined;
+const NAME_TAKEN: Refusal = { field: 'name', reason: reasons.nameTaken };
+
+function nameRefusals(name: string | undefined, disallowed: readonly string[]): Refusal[] {
+  return name === undefined ? [] : nameReasons(name, disallowed).map((reason) => ({ field: 'name', reason }));
+}
+
+function countryRefusals(country: string | undefined): Refusal[] {
+  if (country === undefined || (isCountry(country) && country === country.toLowerCase())) return [];
+  return [{ field: 'country', reason: reasons.countryUnknown }];
+}
+
+function userpageRefusals(content: string | null | undefined): Refusal[] {
+  if (typeof content !== 'string') return [];
+  const field = 'userpage_content';
+  if ([...content].length > USERPAGE_MAX) return [{ field, reason: reasons.userpageLength }];
+  // Halves of characters, which no database stores.
+  return /\p{Cs}/u.test(content) ? [{ field, reason: reasons.userpageUnstorable }] : [];
+}
+
+function refusalOf(error: unknown): Refusal | undefined {
+  if (isDuplicate(error)) return NAME_TAKEN;
+  const column = unstorableColumn(error, ['userpage_content', 'name', 'safe_name']);
+  if (column === undefined) return undefined;
+  return column === 'userpage_content'
+    ? { field: column, reason: reasons.userpageUnstorable }
+    : { field: 'name', reason: reasons.nameUnstorable };
 }

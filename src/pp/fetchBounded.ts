@@ -1,3 +1,5 @@
+import { readBounded } from '../http/readBounded';
+
 /**
  * The body of what is at an address.
  * @throws Error when the answer is no success, has more bytes, or takes longer than it may.
@@ -8,13 +10,5 @@ export async function fetchBounded(url: string, maxBytes: number, limitMs: numbe
     await response.body?.cancel();
     throw new Error(`the answer was ${response.status}`);
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop early closes the connection.
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error(`there are more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return readBounded(response, maxBytes);
 }

@@ -3,6 +3,7 @@ import type { Database } from '../db/database';
 import { errors } from '../errors';
 import type { Download } from '../http/route';
 import { encodeOsr } from '../osu/osr';
+import { ScoreStatus } from '../osu/statuses';
 import { isVisible, type Viewer } from '../players/visibility';
 
 /**
@@ -26,14 +27,36 @@ export async function replayFrames(
  * @throws ApiError when there are no frames or no score, or the player is hidden.
  */
 export async function replayFile(
-  { database, files }: Context,
+  context: Context,
   scoreId: number | bigint,
   viewer?: Viewer,
 ): Promise<Download> {
+  const { frames, score } = await readReplay(context, scoreId, viewer);
+  if (!score) throw errors.scoreNotFound();
+  return toFile(scoreId, score, frames);
+}
+
+/**
+ * As `replayFile`, but only of a pass on a map that exists, as the reference server's v2 hands replays out.
+ * @throws ApiError, for whatever is missing the same.
+ */
+export async function replayOfPass(
+  context: Context,
+  scoreId: number | bigint,
+  viewer?: Viewer,
+): Promise<Download> {
+  const { frames, score } = await readReplay(context, scoreId, viewer);
+  if (!score || score.title === null || score.status === ScoreStatus.Failed) throw errors.replayNotFound();
+  return toFile(scoreId, score, frames);
+}
+
+async function readReplay({ database, files }: Context, scoreId: number | bigint, viewer?: Viewer) {
   const frames = await files.replayFrames(scoreId);
   if (!frames) throw errors.replayNotFound();
-  const score = await findReplayScore(database, scoreId, viewer);
-  if (!score) throw errors.scoreNotFound();
+  return { frames, score: await findReplayScore(database, scoreId, viewer) };
+}
+
+function toFile(scoreId: number | bigint, score: ReplayScore, frames: Buffer): Download {
   if (!score.visible || score.player_name === null) throw errors.replayNotFound();
   return {
     fileName: toFileName(score.player_name, score),
@@ -70,6 +93,7 @@ async function findReplayScore({ query }: Database, id: number | bigint, viewer?
     .select([
       'scores.map_md5',
       'scores.mode',
+      'scores.status',
       'scores.n300',
       'scores.n100',
       'scores.n50',

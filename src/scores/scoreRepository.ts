@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
+import type { Slice } from '../db/slice';
 import { rankingColumn, type Mode } from '../osu/modes';
 import type { ModsFilter } from '../osu/mods';
 import { MapStatus, ScoreStatus } from '../osu/statuses';
@@ -28,17 +29,81 @@ const columns = [
   'scores.perfect',
 ] as const;
 
-export type ScoreRow = NonNullable<Awaited<ReturnType<typeof findScore>>>;
+/** A score by itself. */
+export type ScoreRow = Awaited<ReturnType<typeof playerScores>>[number];
 
-/** The score of a player whom the viewer may see. */
+/** The score of a player whom the viewer may see, with that player and its clan. */
 export async function findScore({ query }: Database, id: number | bigint, viewer?: Viewer) {
   return query
     .selectFrom('scores')
     .innerJoin('users', 'users.id', 'scores.userid')
-    .select([...columns, 'users.name as player_name'])
+    .leftJoin('clans', 'clans.id', 'users.clan_id')
+    .select([
+      ...columns,
+      'users.name as player_name',
+      'users.country as player_country',
+      'users.clan_id',
+      'clans.name as clan_name',
+      'clans.tag as clan_tag',
+    ])
     .where('scores.id', '=', id)
     .where(isVisible(viewer))
     .executeTakeFirst();
+}
+
+/** Plain equality, of what is given. Numbers may be any integer; the hash compares as its column's collation does. */
+export interface ScoreFilter {
+  map_md5?: string;
+  mods?: number;
+  status?: number;
+  mode?: number;
+  user_id?: number;
+}
+
+/** Scores of players whom the viewer may see, by id. */
+export async function scoresById(
+  database: Database,
+  filter: ScoreFilter,
+  { limit, offset, after }: Slice,
+  viewer?: Viewer,
+): Promise<ScoreRow[]> {
+  return visibleScores(database, filter, viewer)
+    .select(columns)
+    .$if(after !== undefined, (scores) => scores.where('scores.id', '>', after ?? 0))
+    .orderBy('scores.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+/** How many scores of visible players there are. It looks at each of them. */
+export async function countScores(database: Database, filter: ScoreFilter, viewer?: Viewer): Promise<number> {
+  const { total } = await visibleScores(database, filter, viewer)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+function visibleScores({ query, dialect }: Database, { map_md5, ...filter }: ScoreFilter, viewer?: Viewer) {
+  // Not a join: MariaDB would begin it at the players and sort all scores for a single page.
+  const visible = query
+    .selectFrom('users')
+    .select(isVisible(viewer).as('visible'))
+    .where('users.id', '=', sql.ref<number>('scores.userid'));
+  return query
+    .selectFrom('scores')
+    .where((where) =>
+      where.and({
+        'scores.mods': filter.mods,
+        'scores.status': filter.status,
+        'scores.mode': filter.mode,
+        'scores.userid': filter.user_id,
+      }),
+    )
+    .$if(map_md5 !== undefined, (scores) =>
+      scores.where(dialect.equalsCollated('scores.map_md5', map_md5 ?? '')),
+    )
+    .where(sql<SqlBool>`${visible}`);
 }
 
 export interface PlayerScoresQuery {

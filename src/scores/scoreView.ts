@@ -4,7 +4,7 @@ import { uint64 } from '../http/uint64';
 import { modsToString } from '../osu/mods';
 import type { ScoreRow } from './scoreRepository';
 
-/** What every listing tells of a score. */
+/** What v1 tells of every score. */
 export const scoreSchema = z.object({
   id: uint64().describe('Score id.'),
   score: z.number().int().describe('Score.'),
@@ -27,7 +27,7 @@ export const scoreSchema = z.object({
   perfect: z.number().int().describe('1 for a full combo, else 0.'),
 });
 
-export function toScoreView(score: Omit<ScoreRow, 'player_name'>): z.output<typeof scoreSchema> {
+export function toScoreView(score: ScoreRow): z.output<typeof scoreSchema> {
   return {
     id: score.id,
     score: score.score,
@@ -49,4 +49,23 @@ export function toScoreView(score: Omit<ScoreRow, 'player_name'>): z.output<type
     time_elapsed: score.time_elapsed,
     perfect: score.perfect,
   };
+}
+
+/** A score as v2 tells it. */
+export const scoreResourceSchema = scoreSchema.extend({
+  map_md5: z.string().describe('MD5 of the beatmap.'),
+  perfect: z.boolean().describe('A full combo.'),
+});
+
+export function toScoreResourceView(score: ScoreRow): z.output<typeof scoreResourceSchema> {
+  return { ...toScoreView(score), map_md5: score.map_md5, perfect: score.perfect !== 0 };
+}
+
+/** The same with its player's id, where that is not told beside it. */
+export const ownedScoreSchema = scoreResourceSchema.extend({
+  userid: z.number().int().describe('Player id.'),
+});
+
+export function toOwnedScoreView(score: ScoreRow): z.output<typeof ownedScoreSchema> {
+  return { ...toScoreResourceView(score), userid: score.userid };
 }

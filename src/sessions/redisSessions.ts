@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import { redisKeys } from '../redis/keys';
 import { isToken, newToken, SESSION_LIFETIME_S, type Sessions } from './sessions';
 
+/** As the game server writes it, and as `endOthers` looks for it. */
+const PLAYER_ID = /^[1-9][0-9]{0,9}$/;
 const KEYS_A_ROUND = 1_000;
 
 /** `bancho:web_sessions:{token}` -> player id, shared with the game server and every other process. */
@@ -15,7 +17,7 @@ export function createRedisSessions(redis: Redis): Sessions {
     async owner(token) {
       if (!isToken(token)) return null;
       const owner = await redis.get(redisKeys.webSession(token));
-      return owner !== null && /^[0-9]{1,10}$/.test(owner) ? Number(owner) : null;
+      return owner !== null && PLAYER_ID.test(owner) ? Number(owner) : null;
     },
     async end(token) {
       if (isToken(token)) await redis.del(redisKeys.webSession(token));

@@ -1,6 +1,6 @@
 import type { KeyOwner } from '../apiKeys/keyOwners';
 import type { Context } from '../context';
-import { errors } from '../errors';
+import { sessionsOr503 } from './sessionsOr503';
 
 /** A player who is logged in, and the session that says so. */
 export interface SessionOwner extends KeyOwner {
@@ -12,15 +12,12 @@ export interface SessionOwner extends KeyOwner {
  * @throws ApiError when the store of sessions is away.
  */
 export async function findSessionOwner(
-  { database, sessions, log }: Pick<Context, 'database' | 'sessions' | 'log'>,
+  context: Pick<Context, 'database' | 'sessions' | 'log'>,
   token: string,
 ): Promise<SessionOwner | null> {
-  const id = await sessions.owner(token).catch((error: unknown) => {
-    log.warn({ err: error }, 'the store of sessions is away');
-    throw errors.sessionsUnavailable();
-  });
+  const id = await sessionsOr503(context, context.sessions.owner(token));
   if (id === null) return null;
-  const player = await database.query
+  const player = await context.database.query
     .selectFrom('users')
     .select(['users.id', 'users.name', 'users.country', 'users.priv'])
     .where('users.id', '=', id)

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { GAME_SERVER_TABLES, TABLES } from '../../migrations/tables';
 import type { TableDefinition } from '../../src/db/tableDefinition';
+import type { ApiVersion } from '../../src/http/mount';
+import type { Route } from '../../src/http/route';
 import {
   insertClan,
   insertMap,
@@ -16,6 +18,7 @@ import {
   md5Of,
   RESTRICTED,
 } from '../support/factories';
+import { exampleUrl } from '../support/routes';
 import type { Stack } from '../support/stacks';
 
 /** Databases as operators have them: what their tables look like, what is in them, and what doctor has to say. */
@@ -195,8 +198,8 @@ const each = (ids: readonly number[], query: (id: number) => string) => ids.map(
 const PLAYERS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 999];
 const SCORES = [1, 2, 3, 4, 5, 6, 7];
 
-/** Endpoint -> what it is asked; the first has to be found in every fixture. */
-export const QUERIES: Readonly<Record<string, string[]>> = {
+/** Endpoint of v1 -> the queries it is asked. */
+const V1_QUERIES: Readonly<Record<string, string[]>> = {
   '/search_players': ['q=player', '', 'q=twin', 'q=%F0%9F%98%80', 'q=%CF%89'],
   '/get_player_count': [''],
   '/get_online_players': [''],
@@ -229,3 +232,61 @@ export const QUERIES: Readonly<Record<string, string[]>> = {
   '/get_clan': ['id=1', 'id=2'],
   '/get_mappool': ['id=1', 'id=2'],
 };
+
+/** Endpoint of v2 -> what it is asked. */
+const V2_URLS: Readonly<Record<string, string[]>> = {
+  '/server/stats': ['/v2/server/stats'],
+  '/leaderboards/{mode}': [
+    ...['pp', 'tscore', 'rscore', 'acc', 'plays', 'playtime'].map(
+      (sort) => `/v2/leaderboards/0?sort=${sort}`,
+    ),
+    '/v2/leaderboards/0?country=XX',
+  ],
+  '/players': [
+    '/v2/players',
+    ...['priv=3', 'country=jp', 'clan_id=1', 'clan_priv=3', 'preferred_mode=0', 'play_style=0'].map(
+      (filter) => `/v2/players?${filter}`,
+    ),
+  ],
+  '/players/search': ['/v2/players/search?q=pl', '/v2/players/search?q=%CF%89%CF%89'],
+  '/players/online': ['/v2/players/online'],
+  '/players/{player_id}': [
+    ...each(PLAYERS, (id) => `/v2/players/${id}`),
+    '/v2/players/twin',
+    '/v2/players/%F0%9D%94%B8%F0%9D%94%B9',
+  ],
+  '/players/{player_id}/status': each(PLAYERS, (id) => `/v2/players/${id}/status`),
+  '/players/{player_id}/stats': each(PLAYERS, (id) => `/v2/players/${id}/stats`),
+  '/players/{player_id}/stats/{mode}': each(PLAYERS, (id) => `/v2/players/${id}/stats/0`),
+  '/players/{player_id}/scores': ['best', 'recent'].flatMap((scope) =>
+    each(PLAYERS, (id) => `/v2/players/${id}/scores?scope=${scope}`),
+  ),
+  '/players/{player_id}/most_played': each(PLAYERS, (id) => `/v2/players/${id}/most_played`),
+  '/players/{player_id}/favourites': each(PLAYERS, (id) => `/v2/players/${id}/favourites`),
+  '/players/{player_id}/friends': ['/v2/players/3/friends'],
+  '/maps': [
+    '/v2/maps',
+    ...['set_id=1000', 'server=osu!', 'status=2', 'artist=Artist', 'creator=mapper', 'filename=10.osu'].map(
+      (filter) => `/v2/maps?${filter}`,
+    ),
+    '/v2/maps?mode=0&frozen=false',
+  ],
+  '/maps/{map_id}': each([10, 11, 20, 21], (id) => `/v2/maps/${id}`),
+  '/maps/{map_id}/rating': each([10, 11, 20, 21], (id) => `/v2/maps/${id}/rating`),
+  '/maps/{map_id}/scores': ['best', 'recent'].flatMap((scope) =>
+    each([10, 11, 20, 21], (id) => `/v2/maps/${id}/scores?scope=${scope}`),
+  ),
+  '/scores': ['/v2/scores', '/v2/scores?mods=0&status=2&mode=0&user_id=3'],
+  '/scores/{score_id}': each(SCORES, (id) => `/v2/scores/${id}`),
+  '/scores/{score_id}/replay': each(SCORES, (id) => `/v2/scores/${id}/replay`),
+  '/clans': ['/v2/clans'],
+  '/clans/{clan_id}': ['/v2/clans/1', '/v2/clans/2'],
+  '/matches': ['/v2/matches'],
+  '/matches/{match_id}': ['/v2/matches/0', '/v2/matches/1'],
+};
+
+/** What an endpoint is asked; the first has to be found in every fixture. */
+export function urlsOf(route: Route, version: ApiVersion): string[] {
+  const queries = V1_QUERIES[route.path]?.map((query) => `/v1${route.path}?${query}`);
+  return (version.name === 'v1' ? queries : V2_URLS[route.path]) ?? [exampleUrl(route, version)];
+}

@@ -196,6 +196,7 @@ export function awayLiveState(): LiveState {
   return {
     ...createMemoryLiveState(),
     player: reject,
+    players: reject,
     onlineIds: reject,
     match: reject,
     matches: reject,

@@ -10,5 +10,11 @@ export function exampleUrl({ path, example }: Route, { mounts }: ApiVersion): st
     sample.delete(name);
     return encodeURIComponent(value);
   });
-  return `${mounts[0]}${filled}${sample.size > 0 ? `?${sample}` : ''}`;
+  return `${mounts[0]}${filled}${sample.size > 0 ? `?${sample.toString()}` : ''}`;
+}
+
+/** The JSON body that the documentation shows for a route; undefined for routes that take none. */
+export function exampleBody({ body }: Route): object | undefined {
+  const json = body?.document.content['application/json'] as { schema: { example?: object } } | undefined;
+  return json?.schema.example;
 }

@@ -5,7 +5,7 @@ import { createServicesStack, type Stack } from '../support/stacks';
 
 (testServices() ? describe : describe.skip)('with Redis stopped', () => {
   let stack: Stack;
-  const get = (path: string) => request(stack.app).get(`/v1${path}`);
+  const get = (path: string) => request(stack.app).get(path);
 
   beforeAll(async () => {
     // Nothing listens on port 1.
@@ -29,15 +29,25 @@ import { createServicesStack, type Stack } from '../support/stacks';
   afterAll(() => stack.close());
 
   it.each([
-    '/search_players',
-    '/get_player_info?scope=all&id=9',
-    '/get_player_scores?scope=best&id=9',
-    '/get_player_most_played?id=9',
-    '/get_map_info?id=5',
-    '/get_map_scores?scope=best&id=5',
-    '/get_score_info?id=1',
-    '/get_leaderboard',
-    '/get_mappool?id=1',
+    '/v1/search_players',
+    '/v1/get_player_info?scope=all&id=9',
+    '/v1/get_player_scores?scope=best&id=9',
+    '/v1/get_player_most_played?id=9',
+    '/v1/get_map_info?id=5',
+    '/v1/get_map_scores?scope=best&id=5',
+    '/v1/get_score_info?id=1',
+    '/v1/get_leaderboard',
+    '/v1/get_mappool?id=1',
+    '/v2/server/stats',
+    '/v2/players',
+    '/v2/players/9',
+    '/v2/players/9/stats',
+    '/v2/players/9/scores',
+    '/v2/players/9/favourites',
+    '/v2/leaderboards/0',
+    '/v2/maps/5/scores',
+    '/v2/scores/1',
+    '/v2/clans',
   ])('%s answers', async (path) => {
     expect((await get(path)).status).toBe(200);
   });
@@ -45,7 +55,7 @@ import { createServicesStack, type Stack } from '../support/stacks';
   it('ranks come from SQL, equal pp in the order of the sets', async () => {
     const ranks: Record<number, number[]> = {};
     for (const id of [4, 9, 10, 100]) {
-      const { rank, country_rank } = (await get(`/get_player_info?scope=stats&id=${id}`)).body.player
+      const { rank, country_rank } = (await get(`/v1/get_player_info?scope=stats&id=${id}`)).body.player
         .stats[0];
       ranks[id] = [rank, country_rank];
     }
@@ -53,17 +63,17 @@ import { createServicesStack, type Stack } from '../support/stacks';
   });
 
   it('everybody is offline, marked as stale', async () => {
-    expect((await get('/get_player_status?id=9')).body.player_status).toEqual({
+    expect((await get('/v1/get_player_status?id=9')).body.player_status).toEqual({
       online: false,
       last_seen: 1_700_000_009,
       stale: true,
     });
-    expect((await get('/get_player_count')).body).toEqual({
+    expect((await get('/v1/get_player_count')).body).toEqual({
       status: 'success',
       counts: { online: 0, total: 5 },
       stale: true,
     });
-    expect((await get('/get_mappool?id=1')).body.created_by.online).toBe(false);
+    expect((await get('/v1/get_mappool?id=1')).body.created_by.online).toBe(false);
   });
 
   it.each(['/get_match?id=0', '/get_matches', '/get_online_players'])(

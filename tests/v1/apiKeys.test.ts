@@ -11,7 +11,7 @@ const UNVERIFIED_KEY = 'a0b1c2d3-0000-4000-8000-00000000000c';
 
 const keyed = API_VERSIONS.flatMap((version) =>
   version.routes
-    .filter((route) => route.auth !== 'public')
+    .filter(({ auth }) => auth !== 'public' && auth.by === 'key')
     .flatMap((route) =>
       pathsOf(route, version).flatMap((path) => route.methods.map((method) => ({ method, path, route }))),
     ),

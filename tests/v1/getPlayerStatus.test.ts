@@ -24,7 +24,7 @@ beforeAll(() => {
 afterAll(() => jest.restoreAllMocks());
 
 describeOnEveryStack('get_player_status', (stack) => {
-  const get = async (query: string): Promise<Answer> =>
+  const get = async (query: string): Promise<Answer<{ detail?: unknown; player_statuses?: unknown }>> =>
     request(stack().app).get(`/v1/get_player_status${query}`);
 
   beforeAll(async () => {
@@ -40,6 +40,51 @@ describeOnEveryStack('get_player_status', (stack) => {
   afterEach(async () => {
     behind = 0;
     for (const id of [3, 5, 6]) await stack().context.live.removePlayer(id);
+  });
+
+  it('tells of several players at once, by id, without those not found', async () => {
+    for (const id of [3, 5])
+      await stack().context.live.putPlayer(livePlayer(id, { map_md5: md5Of('map 20') }));
+    const { status, body } = await get('?ids=4,3,99999,5,3,6,-1,99999999999');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      status: 'success',
+      player_statuses: [
+        {
+          id: 3,
+          player_status: {
+            online: true,
+            login_time: 1_795_262_347.0625,
+            status: { action: 0, info_text: '', mode: 0, mods: 0, beatmap: mapView(20) },
+          },
+        },
+        { id: 4, player_status: { online: false, last_seen: 0 } },
+      ],
+    });
+    expect((await get('?ids=99999')).body).toEqual({ status: 'success', player_statuses: [] });
+  });
+
+  it('takes up to 100 ids, and nothing beside them', async () => {
+    const ids = Array.from({ length: 100 }, (_, at) => at + 3).join(',');
+    expect((await get(`?ids=${ids}`)).status).toBe(200);
+    expect((await get(`?ids=${ids},103`)).body.detail).toMatchObject([
+      { type: 'too_long', loc: ['query', 'ids'] },
+    ]);
+    for (const bad of ['', '3,', '3,x', '3;4'])
+      expect((await get(`?ids=${bad}`)).body.detail).toMatchObject([
+        { type: 'int_parsing', loc: ['query', 'ids'] },
+      ]);
+    for (const both of ['ids=3&id=3', 'ids=3&name=player'])
+      expect((await get(`?${both}`)).body).toEqual({ status: 'Must provide either id OR name!' });
+  });
+
+  it('marks everybody as stale while live state is away, also several at once', async () => {
+    const players = jest.spyOn(stack().context.live, 'players').mockRejectedValue(new Error('away'));
+    expect((await get('?ids=3,4')).body.player_statuses).toEqual([
+      { id: 3, player_status: { online: false, last_seen: 1_700_000_000, stale: true } },
+      { id: 4, player_status: { online: false, last_seen: 0, stale: true } },
+    ]);
+    players.mockRestore();
   });
 
   it('tells of an online player what they do and on which map', async () => {

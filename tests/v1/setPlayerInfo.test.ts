@@ -100,6 +100,7 @@ describeOnEveryStack(
       ['name', 'a_b c', 'value_error'],
       ['name', ['a'], 'string_type'],
       ['name', 'eclair noir', 'value_error'],
+      ['name', 'THE_BOT', 'value_error'],
       ['userpage_content', 'x'.repeat(2049), 'string_too_long'],
       ['userpage_content', {}, 'string_type'],
     ])('refuses %s = %j and changes nothing', async (field, value, type) => {
@@ -115,6 +116,29 @@ describeOnEveryStack(
         'preferred_mode',
         'name',
         'other',
+      ]);
+    });
+
+    it('tells everything that speaks against values, in the order of the fields', async () => {
+      const { status, body } = await send({ name: 'eclair_noir', country: 'ZZ' });
+      const refusal = (field: string, msg: string, input: string) => ({
+        type: 'value_error',
+        loc: ['body', field],
+        msg: `Value error, ${msg}`,
+        input,
+      });
+      expect([status, body]).toEqual([
+        422,
+        {
+          detail: [
+            refusal('country', 'Invalid country code.', 'ZZ'),
+            refusal('name', 'Username already taken by another player.', 'eclair_noir'),
+          ],
+        },
+      ]);
+      const disallowed = await send({ name: 'The Bot' });
+      expect(disallowed.body.detail).toEqual([
+        refusal('name', 'Disallowed username; pick another.', 'The Bot'),
       ]);
     });
 
@@ -176,7 +200,7 @@ describeOnEveryStack(
       expect(await ranks.ofPlayer({ id: 3, country: 'jp' }, [0])).toMatchObject([{ countryRank: null }]);
     });
   },
-  { mayWrite: true },
+  { mayWrite: true, env: { DISALLOWED_NAMES: 'the bot' } },
 );
 
 (testServices() ? describe : describe.skip)('set_player_info on a database that may only be read', () => {

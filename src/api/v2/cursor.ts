@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse, toJsonInteger } from '../../http/params';
 
-const LENGTH_MAX = 512;
+const LENGTH_MAX = 4_096;
 const UINT64_MAX = 2n ** 64n - 1n;
 
 /** A whole number inside a cursor, as text so that it keeps every digit. */
@@ -20,9 +20,8 @@ export function cursorParam<Position>(list: string, position: z.ZodType<Position
   const schema = z.tuple([z.literal(list), position]);
   return z
     .string()
-    .max(LENGTH_MAX)
     .transform((text, context): Position => {
-      const result = schema.safeParse(decode(text));
+      const result = schema.safeParse(text.length > LENGTH_MAX ? undefined : decode(text));
       if (result.success) return result.data[1];
       return refuse(context, {
         type: 'value_error',

@@ -2,7 +2,9 @@ import type { Dialect, Expression, Kysely, KyselyPlugin, SqlBool } from 'kysely'
 import type { Schema } from '../schema';
 import type { TableDefinition } from '../tableDefinition';
 
-type TextColumn = 'users.name' | 'users.safe_name';
+type TextColumn = 'users.name' | 'users.safe_name' | 'users.email';
+type CollatedColumn =
+  'users.country' | 'maps.server' | 'maps.artist' | 'maps.creator' | 'maps.filename' | 'scores.map_md5';
 
 /** What differs between the two kinds of database. Nothing outside this folder asks which one it is. */
 export interface SqlDialect {
@@ -13,12 +15,16 @@ export interface SqlDialect {
   equalsText(column: TextColumn, text: string): Expression<SqlBool>;
   /** The column contains the text literally (no wildcards); case and accents don't count. */
   containsText(column: TextColumn, text: string): Expression<SqlBool>;
+  /** The column equals the text as the column's own collation compares. Text that it cannot hold equals nothing. */
+  equalsCollated(column: CollatedColumn, text: string): Expression<SqlBool>;
   /** The column equals the text byte for byte. */
   equalsExactly(column: 'users.country', text: string): Expression<SqlBool>;
   /** An integer column as text, in digits. */
   asText(column: string): Expression<string>;
   /** The statements that create a table with its indexes. */
   createTable(table: TableDefinition): string[];
+  /** Makes a column of an existing table fit for `equalsText`, if it isn't; its texts become unique. */
+  compareAsText(query: Query, column: TextColumn): Promise<void>;
   /** Lets the ids that a table hands out go on from a number; the table holds a row already. */
   startIdsAt(table: string, id: number): string;
   /** Questions to the database server; the embedded database has none. */

@@ -16,7 +16,9 @@ import {
  * without regard to case and accents, the embedded database holds a folded copy beside the column; this plugin fills it
  * in every insert and update.
  */
-export const FOLDED_COLUMNS: Readonly<Record<string, readonly string[]>> = { users: ['name', 'safe_name'] };
+export const FOLDED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  users: ['name', 'safe_name', 'email'],
+};
 
 export const foldedColumn = (column: string) => `${column}_folded`;
 

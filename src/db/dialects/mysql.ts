@@ -30,6 +30,7 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
     containsText: (column, text) =>
       sql`${sql.ref(column)} like ${comparable(`%${escapeLike(text)}%`)} escape '|'`,
+    equalsCollated: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
     equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate utf8mb4_bin`,
     asText: (column) => sql`cast(${sql.ref(column)} as char)`,
     createTable({ name, columns, primaryKey, unique = [], indexes = {} }) {
@@ -43,6 +44,8 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
         `create table ${name} (${lines.join(', ')}) engine = InnoDB default charset utf8mb4 collate utf8mb4_general_ci`,
       ];
     },
+    // The column's own collation is all that it takes.
+    compareAsText: async () => undefined,
     startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
     server: mysqlServer,
   };

@@ -15,6 +15,7 @@ export function sqliteDialect(file: string): SqlDialect {
     equalsText: (column, text) => sql`${sql.ref(foldedColumn(column))} = ${foldText(text)}`,
     containsText: (column, text) =>
       sql`${sql.ref(foldedColumn(column))} like ${`%${escapeLike(foldText(text))}%`} escape '|'`,
+    equalsCollated: (column, text) => sql`${sql.ref(column)} = ${text}`,
     equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate binary`,
     asText: (column) => sql`cast(${sql.ref(column)} as text)`,
     createTable({ name, columns, primaryKey, unique = [], indexes = {} }) {
@@ -34,6 +35,21 @@ export function sqliteDialect(file: string): SqlDialect {
           ([index, of]) => `create index ${index} on ${name} (${of.join(', ')})`,
         ),
       ];
+    },
+    async compareAsText(query, textColumn) {
+      const [table = '', column = ''] = textColumn.split('.');
+      const folded = foldedColumn(column);
+      const { rows: columns } = await sql<{ name: string }>`
+        select name from pragma_table_info(${table})`.execute(query);
+      if (columns.some(({ name }) => name === folded)) return;
+      await sql.raw(`alter table ${table} add column "${folded}" text not null default ''`).execute(query);
+      const { rows } = await sql<{ id: number; text: string }>`
+        select id, ${sql.ref(column)} as text from ${sql.table(table)}`.execute(query);
+      for (const { id, text } of rows)
+        await sql`update ${sql.table(table)} set ${sql.ref(folded)} = ${foldText(text)} where id = ${id}`.execute(
+          query,
+        );
+      await sql.raw(`create unique index ${table}_${folded}_uindex on ${table} ("${folded}")`).execute(query);
     },
     startIdsAt: (table, id) => `update sqlite_sequence set seq = ${id - 1} where name = '${table}'`,
   };

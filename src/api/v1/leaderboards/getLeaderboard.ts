@@ -3,8 +3,8 @@ import { errors } from '../../../errors';
 import { oneOf, text } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { leaderboard, LEADERBOARD_SORTS } from '../../../leaderboards/leaderboardRepository';
-import { totalsShape } from '../../../players/modeStatsView';
-import { modeParam, playableMode } from '../modeParam';
+import { leaderboardRowSchema } from '../../../leaderboards/leaderboardView';
+import { modeParam, playableMode } from '../../modeParam';
 import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
 
@@ -28,18 +28,7 @@ export const getLeaderboard = defineRoute({
   errors: [errors.invalidGamemode],
   answer: z.object({
     status: successStatus,
-    leaderboard: z.array(
-      z.object({
-        rank: z.number().int().describe('Position in this listing, from 1.'),
-        player_id: z.number().int().describe('Player id.'),
-        name: z.string().describe('Player name.'),
-        country: z.string().describe("The player's country."),
-        ...totalsShape,
-        clan_id: z.number().int().nullable().describe("Id of the player's clan."),
-        clan_name: z.string().nullable().describe("Name of the player's clan."),
-        clan_tag: z.string().nullable().describe("Tag of the player's clan."),
-      }),
-    ),
+    leaderboard: z.array(leaderboardRowSchema),
   }),
   async handler({ sort, mode, country, ...paging }, { database }, { viewer }) {
     const page = toPage(paging);

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { errors } from '../../../errors';
 import { ID_MAX, int } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { MATCH_ID_MAX } from '../../../live/liveState';
-import { tryLive } from '../../../live/tryLive';
-import { matchSchema, toMatchViews } from '../../../matches/matchView';
+import { matchSchema } from '../../../matches/matchView';
+import { openMatch } from '../../../matches/openMatches';
 import { successStatus } from '../success';
 
 export const getMatch = defineRoute({
@@ -18,12 +17,7 @@ export const getMatch = defineRoute({
   errors: [errors.matchNotFound, errors.liveUnavailable],
   answer: z.object({ status: successStatus, match: matchSchema }),
   async handler({ id }, context, { viewer }) {
-    if (id < 0 || id > MATCH_ID_MAX) throw errors.matchNotFound();
-    const live = await tryLive(context, (state) => state.match(id));
-    if (live === undefined) throw errors.liveUnavailable();
-    if (live === null) throw errors.matchNotFound();
-    const [match] = await toMatchViews(context.database, [live], viewer);
-    if (!match) throw errors.matchNotFound();
+    const { id: _, ...match } = await openMatch(context, id, viewer);
     return { status: 'success', match };
   },
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
-import { tryLive } from '../../../live/tryLive';
-import { matchSchema, toMatchViews } from '../../../matches/matchView';
+import { MATCH_ID_MAX } from '../../../live/liveState';
+import { matchSchema } from '../../../matches/matchView';
+import { openMatches } from '../../../matches/openMatches';
 import { successStatus } from '../success';
 
 export const getMatches = defineRoute({
@@ -19,15 +20,7 @@ export const getMatches = defineRoute({
     matches: z.array(matchSchema.extend({ id: z.number().int().describe('Match id.') })).describe('By id.'),
   }),
   async handler(_input, context, { viewer }) {
-    const open = await tryLive(context, (live) => live.matches());
-    if (!open) throw errors.liveUnavailable();
-    const views = await toMatchViews(context.database, [...open.values()], viewer);
-    return {
-      status: 'success',
-      matches: [...open.keys()].flatMap((id, at) => {
-        const match = views[at];
-        return match ? [{ id, ...match }] : [];
-      }),
-    };
+    const { matches } = await openMatches(context, { limit: MATCH_ID_MAX + 1, offset: 0 }, viewer);
+    return { status: 'success', matches };
   },
 });

@@ -3,7 +3,7 @@ import { keyAuth } from '../../../http/auth';
 import { defineRoute } from '../../../http/route';
 import { tryLive } from '../../../live/tryLive';
 import { friendsOf } from '../../../social/friendRepository';
-import { staleMarker } from '../staleMarker';
+import { staleMarker } from '../../staleMarker';
 import { successStatus } from '../success';
 
 export const getFriends = defineRoute({

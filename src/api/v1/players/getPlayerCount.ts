@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../../../http/route';
 import { tryLive } from '../../../live/tryLive';
 import { countPlayers } from '../../../players/playerRepository';
-import { staleMarker } from '../staleMarker';
+import { staleMarker } from '../../staleMarker';
 import { successStatus } from '../success';
 
 export const getPlayerCount = defineRoute({

@@ -4,12 +4,16 @@ import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
 import type { LivePlayer } from '../../../live/liveState';
 import { tryLive } from '../../../live/tryLive';
-import { findMap } from '../../../maps/mapRepository';
-import { mapSchema, toMapView } from '../../../maps/mapView';
-import { findPlayer, type Player } from '../../../players/playerRepository';
+import { idList } from '../../../http/params';
+import { mapsByMd5 } from '../../../maps/mapRepository';
+import { mapSchema, toMapView, type MapView } from '../../../maps/mapView';
+import { activitySchema, toActivityView } from '../../../players/activityView';
+import { findPlayer, lastSeenOf, type Player } from '../../../players/playerRepository';
 import { playerParams, selectPlayer } from '../playerParams';
-import { staleMarker } from '../staleMarker';
+import { staleMarker } from '../../staleMarker';
 import { successStatus } from '../success';
+
+const IDS_MAX = 100;
 
 const offlineSchema = z.object({
   online: z.literal(false).describe('The player is offline.'),
@@ -20,17 +24,7 @@ const offlineSchema = z.object({
 const onlineSchema = z.object({
   online: z.literal(true).describe('The player is online.'),
   login_time: z.number().describe('Unix time in seconds, with a fraction.'),
-  status: z.object({
-    action: z
-      .number()
-      .int()
-      .describe(
-        '0 idle, 1 afk, 2 playing, 3 editing, 4 modding, 5 multiplayer, 6 watching, 7 unknown, 8 testing, ' +
-          '9 submitting, 10 paused, 11 lobby, 12 multiplaying, 13 osu!direct.',
-      ),
-    info_text: z.string().describe('What the player is at, in words; often the map.'),
-    mode: z.number().int().describe('Game mode.'),
-    mods: z.number().int().describe('Mods, a bit set.'),
+  status: activitySchema.omit({ beatmap_id: true }).extend({
     beatmap: mapSchema.nullable().describe('The beatmap, when this server knows it.'),
   }),
 });
@@ -45,37 +39,68 @@ export const getPlayerStatus = defineRoute({
   path: '/get_player_status',
   tag: 'players',
   summary: 'Get whether a player is online and what they are doing',
-  query: playerParams,
+  description:
+    'Several players at once by `ids`: the answer is `player_statuses` then, without those not found.',
+  query: {
+    ...playerParams,
+    ids: idList({ max: IDS_MAX }).optional().describe('Ids of up to 100 players, by comma.'),
+  },
   example: 'id=3',
   errors: [errors.idXorName, errors.playerNotFound],
-  answer: z.object({ status: successStatus, player_status: statusSchema }),
-  async handler(input, context, { viewer }) {
+  answer: z.object({
+    status: successStatus,
+    player_status: statusSchema.optional().describe('Of one player, by `id` or `name`.'),
+    player_statuses: z
+      .array(z.object({ id: z.number().int().describe('Player id.'), player_status: statusSchema }))
+      .optional()
+      .describe('By id, of those asked for by `ids`.'),
+  }),
+  async handler({ ids, ...input }, context, { viewer }) {
+    if (ids) {
+      if (input.id !== undefined || input.name !== undefined) throw errors.idXorName();
+      const players = await lastSeenOf(context.database, ids, viewer);
+      const statuses = await statusesOf(context, players);
+      return {
+        status: 'success' as const,
+        player_statuses: players.map(({ id }, at) => ({ id, player_status: statuses[at]! })),
+      };
+    }
     const player = await findPlayer(context.database, selectPlayer(input), viewer);
     if (!player) throw errors.playerNotFound();
-    const live = await tryLive(context, (state) => state.player(player.id));
-    return {
-      status: 'success',
-      player_status: live ? await toOnline(live, context) : toOffline(player, live),
-    };
+    const [status] = await statusesOf(context, [player]);
+    return { status: 'success' as const, player_status: status };
   },
 });
 
-/** Of what live state says, null means offline and undefined that it is away. */
-function toOffline({ latest_activity }: Player, live: null | undefined): z.output<typeof offlineSchema> {
-  return { online: false, last_seen: latest_activity, ...(live === undefined && { stale: true }) };
+type LastSeen = Pick<Player, 'id' | 'latest_activity'>;
+
+/** One for each of the players, in their order. */
+async function statusesOf(
+  context: Context,
+  players: readonly LastSeen[],
+): Promise<z.output<typeof statusSchema>[]> {
+  const online = await tryLive(context, (live) => live.players(players.map(({ id }) => id)));
+  const hashes = [...(online?.values() ?? [])].map(({ map_md5 }) => map_md5).filter((md5) => md5 !== '');
+  const rows = await mapsByMd5(context.database, [...new Set(hashes)]);
+  const maps = new Map(rows.map((map) => [map.md5, toMapView(map)]));
+  return players.map((player) => {
+    const live = online?.get(player.id);
+    return live ? toOnline(live, maps) : toOffline(player, { stale: online === undefined });
+  });
 }
 
-async function toOnline(live: LivePlayer, { database }: Context): Promise<z.output<typeof onlineSchema>> {
-  const map = live.map_md5 === '' ? undefined : await findMap(database, { md5: live.map_md5 });
+function toOffline(
+  { latest_activity }: LastSeen,
+  { stale }: { stale: boolean },
+): z.output<typeof offlineSchema> {
+  return { online: false, last_seen: latest_activity, ...(stale && { stale: true }) };
+}
+
+function toOnline(live: LivePlayer, maps: ReadonlyMap<string, MapView>): z.output<typeof onlineSchema> {
+  const { beatmap_id: _, ...activity } = toActivityView(live);
   return {
     online: true,
     login_time: live.login_time,
-    status: {
-      action: live.action,
-      info_text: live.info_text,
-      mode: live.mode,
-      mods: live.mods,
-      beatmap: map ? toMapView(map) : null,
-    },
+    status: { ...activity, beatmap: maps.get(live.map_md5) ?? null },
   };
 }

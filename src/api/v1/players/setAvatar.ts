@@ -18,13 +18,11 @@ export const setAvatar = defineRoute({
     "`GET /avatars/{id}`, outside of the API's versions, shows it.",
   query: {},
   body: {
-    read: (request, response) =>
-      readUpload(request, response, {
-        field: FIELD,
-        maxBytes: MAX_BYTES,
-        missing: errors.avatarMissing,
-        tooLarge: errors.avatarTooLarge,
-      }),
+    async read(request, response) {
+      const upload = await readUpload(request, response, { field: FIELD, maxBytes: MAX_BYTES });
+      if (upload.holds === 'file') return upload.bytes;
+      throw upload.holds === 'too much' ? errors.avatarTooLarge() : errors.avatarMissing();
+    },
     document: {
       required: true,
       content: {

@@ -5,14 +5,11 @@ import { readFields, type RequestBody } from '../../../http/body';
 import { int, text, username } from '../../../http/params';
 import { readBody, refusedValue } from '../../../http/readBody';
 import { defineRoute } from '../../../http/route';
-import { isCountry } from '../../../osu/countries';
 import { isMode } from '../../../osu/modes';
 import { playerInfoSchema, toPlayerInfoView } from '../../../players/playerInfoView';
 import { findPlayer } from '../../../players/playerRepository';
-import { updatePlayer, type PlayerChanges } from '../../../players/updatePlayer';
+import { ChangeRefused, updatePlayer, USERPAGE_MAX, type PlayerChanges } from '../../../players/updatePlayer';
 import { successStatus } from '../success';
-
-const USERPAGE_MAX = 2048;
 
 const fields = {
   userpage_content: text({ max: USERPAGE_MAX }).describe("The player's own text; null removes it."),
@@ -37,9 +34,10 @@ const schema = {
 const body: RequestBody<PlayerChanges> = {
   async read(request, response) {
     const changes = readBody(fields, await readFields(request, response), { nullable: ['userpage_content'] });
-    const issues = refusalsOf(changes);
-    if (issues.length > 0) throw new InputError(issues);
-    return { ...changes, ...(changes.country && { country: changes.country.toLowerCase() }) };
+    const { preferred_mode } = changes;
+    if (preferred_mode !== undefined && !isMode(preferred_mode))
+      throw new InputError([refusedValue('preferred_mode', preferred_mode, 'Invalid gamemode.')]);
+    return changes;
   },
   document: {
     required: true,
@@ -47,16 +45,14 @@ const body: RequestBody<PlayerChanges> = {
   },
 };
 
-/** What the schemas of single fields do not say. */
-function refusalsOf({ preferred_mode, country, name }: PlayerChanges): InputIssue[] {
-  const issues: InputIssue[] = [];
-  if (preferred_mode !== undefined && !isMode(preferred_mode))
-    issues.push(refusedValue('preferred_mode', preferred_mode, 'Invalid gamemode.'));
-  if (country !== undefined && !isCountry(country))
-    issues.push(refusedValue('country', country, 'Invalid country code.'));
-  if (name !== undefined && name.includes('_') && name.includes(' '))
-    issues.push(refusedValue('name', name, 'May contain "_" and " ", but not both.'));
-  return issues;
+/** As a list in the order that the fields are declared in. */
+function toInputError({ refusals }: ChangeRefused, changes: PlayerChanges): InputError {
+  const issues = Object.keys(fields).flatMap((name): InputIssue[] =>
+    refusals
+      .filter(({ field }) => field === name)
+      .map(({ field, reason }) => refusedValue(field, changes[field], reason)),
+  );
+  return new InputError(issues);
 }
 
 export const setPlayerInfo = defineRoute({
@@ -72,7 +68,13 @@ export const setPlayerInfo = defineRoute({
   errors: [errors.playerNotFound, errors.readOnly],
   answer: z.object({ status: successStatus, player: z.object({ info: playerInfoSchema }) }),
   async handler(_input, context, { asker, body: changes }) {
-    await updatePlayer(context, asker, changes);
+    const { country } = changes;
+    await updatePlayer(context, asker, {
+      ...changes,
+      ...(country !== undefined && { country: country.toLowerCase() }),
+    }).catch((error: unknown) => {
+      throw error instanceof ChangeRefused ? toInputError(error, changes) : error;
+    });
     const player = await findPlayer(context.database, { id: asker.id });
     if (!player) throw errors.playerNotFound();
     return { status: 'success', player: { info: toPlayerInfoView(player) } };

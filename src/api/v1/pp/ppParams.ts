@@ -6,7 +6,7 @@ import { MODS_MAX } from '../../../osu/mods';
 import { PP_ALGORITHMS } from '../../../pp/algorithms';
 import type { Play } from '../../../pp/hitCounts';
 import type { PpQuestion } from '../../../pp/ppService';
-import { modeParam, playableMode } from '../modeParam';
+import { modeParam, playableMode } from '../../modeParam';
 
 const COUNT_MAX = 2 ** 31 - 1;
 const ACCURACIES_MAX = 100;

@@ -6,7 +6,7 @@ import { findMap } from '../../../maps/mapRepository';
 import { mapScores } from '../../../scores/scoreRepository';
 import { scoreSchema, toScoreView } from '../../../scores/scoreView';
 import { md5Param, selectMap } from '../mapParams';
-import { modeParam, playableMode } from '../modeParam';
+import { modeParam, playableMode } from '../../modeParam';
 import { modsParam, toModsFilter } from '../modsParam';
 import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';

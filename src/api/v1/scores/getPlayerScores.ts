@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { errors } from '../../../errors';
 import { bool, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { mapsByMd5 } from '../../../maps/mapRepository';
 import { mapSchema, toMapView } from '../../../maps/mapView';
 import { clanOf, playerClanSchema } from '../../../players/clanOf';
 import { findPlayer } from '../../../players/playerRepository';
 import { playerScores } from '../../../scores/scoreRepository';
 import { scoreSchema, toScoreView } from '../../../scores/scoreView';
-import { modeParam, playableMode } from '../modeParam';
+import { withMaps } from '../../../scores/withMaps';
+import { modeParam, playableMode } from '../../modeParam';
 import { modsParam, toModsFilter } from '../modsParam';
 import { pagingParams, toPage } from '../paging';
 import { playerParams, selectPlayer } from '../playerParams';
@@ -59,18 +59,10 @@ export const getPlayerScores = defineRoute({
       includeFailed: include_failed,
       ...toPage(input),
     });
-    const maps = new Map(
-      (await mapsByMd5(database, [...new Set(scores.map((score) => score.map_md5))])).map((map) => [
-        map.md5,
-        map,
-      ]),
-    );
+    const onMaps = await withMaps(database, scores);
     return {
       status: 'success',
-      scores: scores.flatMap((score) => {
-        const map = maps.get(score.map_md5);
-        return map ? [{ ...toScoreView(score), beatmap: toMapView(map) }] : [];
-      }),
+      scores: onMaps.map(({ score, map }) => ({ ...toScoreView(score), beatmap: toMapView(map) })),
       player: { id: player.id, name: player.name, clan: clanOf(player) },
     };
   },

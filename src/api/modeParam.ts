@@ -1,6 +1,6 @@
-import { errors } from '../../errors';
-import { int } from '../../http/params';
-import { isMode, type Mode } from '../../osu/modes';
+import { errors } from '../errors';
+import { int } from '../http/params';
+import { isMode, type Mode } from '../osu/modes';
 
 /** 7 and 9 to 11 parse, since the reference server knows them as modes, and are then refused by `playableMode`. */
 export const modeParam = int({ ge: 0, le: 11 })

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { InputError } from '../../../errors';
+import { ID_MAX, oneOf } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { placedLeaderboard } from '../../../leaderboards/leaderboardRepository';
+import { leaderboardRowSchema } from '../../../leaderboards/leaderboardView';
+import { cursorParam, toCursor, wholePosition } from '../cursor';
+import { envelopeOf, success } from '../envelope';
+import { cut, listMeta, pageParams, toSlice } from '../paging';
+import { playableModeParam } from './playableModeParam';
+
+const LIST = 'leaderboard';
+
+/** The last row shown: which leaderboard it is of, its place there, and its rank. */
+const position = z.object({
+  of: z.string(),
+  value: z.union([z.number().nonnegative(), wholePosition]),
+  playerId: z.number().int().min(0).max(ID_MAX),
+  rank: z.number().int().min(1).max(ID_MAX),
+});
+
+const { page, page_size, next_cursor } = listMeta;
+
+export const getLeaderboard = defineRoute({
+  methods: ['get'],
+  path: '/leaderboards/{mode}',
+  auth: 'public',
+  tag: 'leaderboards',
+  summary: 'List the best players of a mode',
+  params: { mode: playableModeParam },
+  query: {
+    sort: oneOf(['pp', 'rscore', 'tscore', 'acc', 'plays', 'playtime'])
+      .default('pp')
+      .describe('What players are ordered by; those with 0 of it are left out.'),
+    country: z.string().optional().describe('Only players of this country (ISO 3166-1, two letters).'),
+    ...pageParams,
+    cursor: cursorParam(LIST, position),
+  },
+  example: 'mode=0&sort=pp',
+  errors: [],
+  answer: envelopeOf(z.array(leaderboardRowSchema), { page, page_size, next_cursor }),
+  async handler({ mode, sort, country, cursor, ...paging }, { database }, { viewer }) {
+    const of = JSON.stringify([mode, sort, country]);
+    if (cursor && cursor.of !== of) throw foreignCursor();
+    const slice = toSlice({ ...paging, cursor });
+    const rows = await placedLeaderboard(database, { ...slice, mode, sort, country, viewer });
+    const before = cursor?.rank ?? slice.offset;
+    const { shown, last } = cut(
+      rows.map((row, at) => ({ rank: before + at + 1, ...row })),
+      paging.page_size,
+    );
+    return success(
+      shown.map(({ value: _, ...row }) => row),
+      {
+        ...(cursor ? { page_size: paging.page_size } : paging),
+        next_cursor: last
+          ? toCursor(LIST, {
+              of,
+              value: typeof last.value === 'bigint' ? String(last.value) : last.value,
+              playerId: last.player_id,
+              rank: last.rank,
+            })
+          : null,
+      },
+    );
+  },
+});
+
+/** Ranks would go on wrong. */
+function foreignCursor(): InputError {
+  return new InputError([
+    {
+      type: 'value_error',
+      loc: ['query', 'cursor'],
+      msg: 'Value error, this cursor is of another mode, sort or country',
+      ctx: { error: {} },
+    },
+  ]);
+}

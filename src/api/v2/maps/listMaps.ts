@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { anyInt, bool } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { countMaps, detailedMapsById } from '../../../maps/mapRepository';
+import { detailedMapSchema, toDetailedMapView } from '../../../maps/mapView';
+import { envelopeOf } from '../envelope';
+import { listAnswer, listMeta, listParams, toSlice } from '../paging';
+
+const LIST = 'maps';
+
+export const listMaps = defineRoute({
+  methods: ['get'],
+  path: '/maps',
+  auth: 'public',
+  tag: 'maps',
+  summary: 'List the beatmaps',
+  query: {
+    set_id: anyInt().optional().describe('Only beatmaps of this set.'),
+    server: z.string().optional().describe('Only beatmaps from here: `osu!` or `private`.'),
+    status: anyInt().optional().describe('Only beatmaps of this status: 2 ranked, 3 approved, 5 loved, ...'),
+    artist: z.string().optional().describe('Only beatmaps of songs by this artist; the whole name.'),
+    creator: z.string().optional().describe('Only beatmaps by this mapper; the whole name.'),
+    filename: z.string().optional().describe('Only the beatmap with this name of the .osu file.'),
+    mode: anyInt().optional().describe('Only beatmaps made for this ruleset: 0 to 3.'),
+    frozen: bool().optional().describe('Only beatmaps whose status is frozen, or is not.'),
+    ...listParams(LIST),
+  },
+  example: 'status=2&page_size=10',
+  errors: [],
+  answer: envelopeOf(z.array(detailedMapSchema).describe('By id.'), listMeta),
+  async handler({ page, page_size, cursor, ...filter }, { database }) {
+    const paging = { page, page_size, cursor };
+    const [rows, total] = await Promise.all([
+      detailedMapsById(database, filter, toSlice(paging)),
+      cursor === undefined ? countMaps(database, filter) : undefined,
+    ]);
+    return listAnswer(LIST, paging, { rows, total }, toDetailedMapView);
+  },
+});

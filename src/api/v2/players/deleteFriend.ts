@@ -1,0 +1,26 @@
+import { errors } from '../../../errors';
+import { sessionAuth } from '../../../http/auth';
+import { rowId } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { removeFriend } from '../../../social/friendRepository';
+import { done, success } from '../envelope';
+import { playerIdParam } from './playerParams';
+
+export const deleteFriend = defineRoute({
+  methods: ['delete'],
+  path: '/players/{player_id}/friends/{target_id}',
+  auth: sessionAuth,
+  tag: 'players',
+  summary: 'Remove a friend',
+  description: 'One who is no friend, or no player, is no error. A block stays.',
+  params: { ...playerIdParam, target_id: rowId().describe("The friend's player id.") },
+  query: {},
+  example: 'player_id=3&target_id=4',
+  errors: [errors.friendsOnlyOwn, errors.readOnly],
+  answer: done,
+  async handler({ player_id, target_id }, { database }, { asker }) {
+    if (player_id !== asker.id) throw errors.friendsOnlyOwn();
+    await removeFriend(database, player_id, target_id);
+    return success(null, {});
+  },
+});

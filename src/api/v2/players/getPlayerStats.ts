@@ -1,0 +1,29 @@
+import { errors } from '../../../errors';
+import { anyInt } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { isMode } from '../../../osu/modes';
+import { statsRowSchema, toStatsRowView } from '../../../players/modeStatsView';
+import { findPlayer } from '../../../players/playerRepository';
+import { statsRowsOf } from '../../../players/playerStats';
+import { envelopeOf, success } from '../envelope';
+import { playerIdParam } from './playerParams';
+
+export const getPlayerStats = defineRoute({
+  methods: ['get'],
+  path: '/players/{player_id}/stats/{mode}',
+  auth: 'public',
+  tag: 'players',
+  summary: "Get a player's stats in one mode",
+  params: { ...playerIdParam, mode: anyInt().describe('Game mode: 0 to 6, or 8.') },
+  query: {},
+  example: 'player_id=3&mode=0',
+  errors: [errors.playerNotFound, errors.playerStatsNotFound],
+  answer: envelopeOf(statsRowSchema, {}),
+  async handler({ player_id, mode }, context, { viewer }) {
+    const player = await findPlayer(context.database, { id: player_id }, viewer);
+    if (!player) throw errors.playerNotFound();
+    const [stats] = isMode(mode) ? await statsRowsOf(context, player, [mode]) : [];
+    if (!stats) throw errors.playerStatsNotFound();
+    return success(toStatsRowView(stats), {});
+  },
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { errors } from '../../../errors';
+import { bool, rowId } from '../../../http/params';
+import { defineRoute } from '../../../http/route';
+import { mapSchema, toMapView } from '../../../maps/mapView';
+import { isMode } from '../../../osu/modes';
+import { visibleAmong } from '../../../players/playerRepository';
+import { playerScores } from '../../../scores/scoreRepository';
+import { scoreResourceSchema, toScoreResourceView } from '../../../scores/scoreView';
+import { withMaps } from '../../../scores/withMaps';
+import { envelopeOf, success } from '../envelope';
+import { scoreListingMeta, scoreListingParams } from './scoreListing';
+
+const LIMIT = 25;
+
+export const getPlayerScores = defineRoute({
+  methods: ['get'],
+  path: '/players/{player_id}/scores',
+  auth: 'public',
+  tag: 'scores',
+  summary: "List a player's best or recent scores",
+  description:
+    '`best`: on ranked and approved maps, by pp; `recent`: of any status, newest first. Scores on beatmaps that no ' +
+    'longer exist are left out. Modes 7 and 9 to 11 have none.',
+  params: { player_id: rowId().describe('Player id.') },
+  query: {
+    ...scoreListingParams(LIMIT),
+    include_loved: bool().default(false).describe('Best: also scores on loved maps.'),
+    include_failed: bool().default(true).describe('Recent: also failed plays.'),
+  },
+  example: 'player_id=3&scope=best',
+  errors: [errors.playerNotFound],
+  answer: envelopeOf(
+    z.array(scoreResourceSchema.extend({ beatmap: mapSchema.describe('The beatmap that was played.') })),
+    scoreListingMeta,
+  ),
+  async handler({ player_id, scope, mode, limit, ...included }, { database }, { viewer }) {
+    if (!(await visibleAmong(database, [player_id], viewer)).has(player_id)) throw errors.playerNotFound();
+    const scores = isMode(mode)
+      ? await playerScores(database, {
+          playerId: player_id,
+          mode,
+          scope,
+          includeLoved: included.include_loved,
+          includeFailed: included.include_failed,
+          limit,
+          offset: 0,
+        })
+      : [];
+    const told = (await withMaps(database, scores)).map(({ score, map }) => ({
+      ...toScoreResourceView(score),
+      beatmap: toMapView(map),
+    }));
+    return success(told, { total: told.length, scope, mode });
+  },
+});

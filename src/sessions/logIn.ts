@@ -1,0 +1,51 @@
+import type { Context } from '../context';
+import { errors } from '../errors';
+import { networkOf, type Client } from '../http/client';
+import { safeName } from '../osu/names';
+import { findPlayer, type Player } from '../players/playerRepository';
+import { findCredentials, readPasswordHash } from './credentials';
+import { sessionsOr503 } from './sessionsOr503';
+
+/** Longer names are nobody's, and are counted by their beginning. */
+const COUNTED_NAME_MAX = 32;
+
+export interface LogIn {
+  token: string;
+  player: Player;
+}
+
+/**
+ * Opens a session for who knows a name and its password; other sessions of the player stay alive. Log-ins that fail
+ * count against the address and the name.
+ * @throws ApiError when name or password is wrong, after too many failures, and when the store of sessions is away.
+ */
+export async function logIn(
+  context: Context,
+  { username, password }: { username: string; password: string },
+  client: Client,
+): Promise<LogIn> {
+  const { attempts, database, passwords, sessions } = context;
+  const network = networkOf(client.address);
+  await attempts.loginsByAddress.take(network);
+  const owner = await findCredentials(database, username);
+  // All spellings that lead to one player count together.
+  const name = owner?.safe_name ?? safeName(username).slice(0, COUNTED_NAME_MAX);
+  await attempts.loginsByName.take(name);
+
+  // Without an owner the same work is done, so that the time of an answer does not tell who exists.
+  const isRight = await passwords.matches(password, owner?.pw_bcrypt);
+  if (!isRight || !owner) throw errors.wrongCredentials();
+
+  const token = await sessionsOr503(context, sessions.open(owner.id));
+  // A password change ends the sessions that it finds. One that was made since the hash was read has missed this one.
+  const [hash, player] = await Promise.all([
+    readPasswordHash(database, owner.id),
+    findPlayer(database, { id: owner.id }, owner),
+  ]);
+  if (hash !== owner.pw_bcrypt || !player) {
+    await sessionsOr503(context, sessions.end(token));
+    throw errors.wrongCredentials();
+  }
+  await Promise.all([attempts.loginsByAddress.giveBack(network), attempts.loginsByName.giveBack(name)]);
+  return { token, player };
+}

@@ -1,0 +1,36 @@
+import type { Database } from '../db/database';
+import { withRetries } from '../db/deadlock';
+import { isDuplicate } from '../db/duplicate';
+
+/** The ids of the mapsets that a player has as favourites, ascending. */
+export async function favouriteSets({ query }: Database, playerId: number): Promise<number[]> {
+  const rows = await query
+    .selectFrom('favourites')
+    .select('favourites.setid')
+    .where('favourites.userid', '=', playerId)
+    .orderBy('favourites.setid')
+    .execute();
+  return rows.map((row) => row.setid);
+}
+
+/** Adds a favourite at a time (Unix seconds); one that is there already keeps its own. */
+export async function addFavourite(
+  { query }: Database,
+  { playerId, setId, at }: { playerId: number; setId: number; at: number },
+): Promise<void> {
+  const insert = query.insertInto('favourites').values({ userid: playerId, setid: setId, created_at: at });
+  try {
+    await withRetries(() => insert.execute());
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
+}
+
+/** Takes a favourite away, if it is one. */
+export async function removeFavourite({ query }: Database, playerId: number, setId: number): Promise<void> {
+  const removal = query
+    .deleteFrom('favourites')
+    .where('favourites.userid', '=', playerId)
+    .where('favourites.setid', '=', setId);
+  await withRetries(() => removal.execute());
+}
