@@ -8,6 +8,7 @@ import { createApp } from '../../src/app';
 import { readSettings } from '../../src/config/settings';
 import { createContext } from '../../src/context';
 import { insertPlayer, PUBLIC, RESTRICTED, UNVERIFIED } from '../support/factories';
+import { Privileges } from '../../src/osu/privileges';
 import { createEmbeddedStack, describeOnEveryStack, type Stack } from '../support/stacks';
 
 const MODIFIED = new Date('2025-01-02T03:04:05Z');
@@ -112,6 +113,18 @@ describeOnEveryStack('/avatars/{id}', (stack) => {
     expect([hidden.status, hidden.body]).toEqual([200, await defaultPicture()]);
     await setPriv(PUBLIC);
     expect(String((await get('/avatars/3')).body)).toBe('picture of 3');
+  });
+
+  it("shows hidden players their own picture, staff everybody's, and keeps that out of shared caches", async () => {
+    const { writable, context } = stack();
+    await insertPlayer(writable, 7, { priv: PUBLIC | Privileges.Moderator });
+    const ask = async (viewer: number) =>
+      get('/avatars/4').set('Cookie', `bancho_session=${await context.sessions.open(viewer)}`);
+    for (const viewer of [4, 7]) {
+      const { body, headers } = await ask(viewer);
+      expect([String(body), headers['cache-control']]).toEqual(['picture of 4', 'private, no-cache']);
+    }
+    expect((await ask(3)).body).toEqual(await defaultPicture());
   });
 
   it.each(['post', 'put', 'delete'] as const)('answers 405 to %s', async (method) => {

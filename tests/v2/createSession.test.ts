@@ -321,6 +321,17 @@ describeOnEveryStack(
       expect((await from('192.0.2.2', 'Aozora', PASSWORD)).status).toBe(201);
     });
 
+    it('stop 1,000 wrong log-ins of one address, and let the player in from elsewhere all the while', async () => {
+      const statuses: number[] = [];
+      for (let count = 0; count < 1_000; count += 1) {
+        statuses.push((await from('192.0.2.99', 'Beat Whisper')).status);
+        if (count % 100 === 99)
+          expect((await from(`192.0.3.${count % 7}`, 'Beat Whisper', PASSWORD)).status).toBe(201);
+      }
+      expect(statuses.filter((status) => status === 401)).toHaveLength(BY_ADDRESS);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(1_000 - BY_ADDRESS);
+    });
+
     it('count the addresses of a /64 network together, and those beside it apart', async () => {
       for (let count = 0; count < BY_ADDRESS; count += 1)
         await from(`2001:db8:1:2::${count.toString(16)}`, `nobody ${count}`);
