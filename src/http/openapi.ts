@@ -24,16 +24,17 @@ const REFUSED_INPUT = {
             type: 'array',
             items: {
               type: 'object',
-              required: ['type', 'loc', 'msg', 'input'],
+              required: ['type', 'loc', 'msg'],
               properties: {
                 type: { type: 'string', description: 'What is wrong, in one word.' },
                 loc: {
                   type: 'array',
-                  items: { type: 'string' },
-                  description: 'Where: the part of the request, then the name of the parameter.',
+                  items: { type: ['string', 'integer'] },
+                  description:
+                    'Where: the part of the request, then the name of the parameter or the place in the text.',
                 },
                 msg: { type: 'string', description: 'What is wrong, as a sentence.' },
-                input: { description: 'What was sent; null if nothing.' },
+                input: { description: 'What was sent; null if nothing. Left out where it may be a password.' },
                 ctx: { type: 'object', description: 'The bound or the pattern that was not met.' },
               },
             },
