@@ -34,7 +34,9 @@ const REFUSED_INPUT = {
                     'Where: the part of the request, then the name of the parameter or the place in the text.',
                 },
                 msg: { type: 'string', description: 'What is wrong, as a sentence.' },
-                input: { description: 'What was sent; null if nothing. Left out where it may be a password.' },
+                input: {
+                  description: 'What was sent; null if nothing. Left out where it may be a password.',
+                },
                 ctx: { type: 'object', description: 'The bound or the pattern that was not met.' },
               },
             },
