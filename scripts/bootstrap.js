@@ -32,6 +32,7 @@ const COMMANDS = {
   doctor: 'dist/src/cli/doctor.js',
   apikey: 'dist/src/cli/apikey.js',
   conformance: 'dist/src/cli/conformance.js',
+  'live:simulate': 'dist/src/cli/simulate.js',
 };
 
 const say = (text) => process.stderr.write(`kiai: ${text}\n`);

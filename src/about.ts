@@ -11,7 +11,7 @@ export const aboutSchema = z.object({
   stack: z.object({
     database: z.enum(['mysql', 'sqlite']).describe('Kind of database.'),
     redis: z.boolean().describe('Redis is configured.'),
-    live: z.enum(['redis', 'memory']).describe('Where online players and matches come from.'),
+    live: z.enum(['redis', 'bancho', 'memory']).describe('Where online players and matches come from.'),
   }),
   features_off: z
     .array(

@@ -4,6 +4,7 @@ import { v1 } from './api/v1';
 import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
+import { createGateway, type Gateway } from './gateway/gateway';
 import { plainEnvelope, sendError, sendJson } from './http/answer';
 import { allowOrigins } from './http/cors';
 import { docsRouter } from './http/docs';
@@ -16,8 +17,13 @@ import { VERSION } from './version';
 
 export const API_VERSIONS: readonly ApiVersion[] = [v1, v2];
 
+export interface AppOptions extends MountOptions {
+  /** Where WebSockets are to be served too, what serves them. */
+  gateway?: Gateway;
+}
+
 /** The whole service as an Express application; reads top to bottom as a request passes it. */
-export function createApp(context: Context, options: MountOptions = {}): Express {
+export function createApp(context: Context, options: AppOptions = {}): Express {
   const { config, log } = context;
   const app = express();
   app.disable('x-powered-by');
@@ -42,6 +48,7 @@ export function createApp(context: Context, options: MountOptions = {}): Express
   });
 
   app.use(wellFormedPath());
+  app.use((options.gateway ?? createGateway(context)).router);
   app.use(healthRouter(context));
   const openApi = buildOpenApi(API_VERSIONS, VERSION);
   app.get('/openapi.json', (_request, response) => sendJson(response, 200, openApi));

@@ -5,14 +5,26 @@ import { createPasswords, type Passwords } from './accounts/passwords';
 import { createKeyOwners, type KeyOwners } from './apiKeys/keyOwners';
 import type { Captcha } from './captcha/captcha';
 import { createSiteverify } from './captcha/siteverify';
+import { CHAT_ATTEMPTS, createChat, type Chat } from './chat/chat';
+import { createChatReader } from './chat/chatReader';
+import { createMemoryChatHistory } from './chat/memoryChatHistory';
+import { recordChat } from './chat/recordChat';
+import { createRedisChatHistory } from './chat/redisChatHistory';
 import type { Config } from './config/settings';
 import { createDatabase, type Database } from './db/database';
-import type { LiveState } from './live/liveState';
+import type { ChatPort } from './feed/chatPort';
+import type { Feed } from './feed/feed';
+import type { FeedLimits } from './feed/limits';
+import { openFeed } from './feed/openFeed';
+import { createBanchoLive } from './live/bancho/banchoLive';
+import type { LiveEvents } from './live/liveEvents';
+import type { LiveReader, LiveWriter } from './live/liveState';
 import { createMemoryLiveState } from './live/memoryLiveState';
 import { createRedisLiveState } from './live/redisLiveState';
 import { createAttemptsFactory } from './limits/attempts';
 import { createLogger, type Logger } from './logger';
 import { createPpService, type PpLimits, type PpService } from './pp/ppService';
+import { identitiesOf } from './players/playerRepository';
 import { createMemoryRanks } from './ranks/memoryRanks';
 import type { Ranks } from './ranks/ranks';
 import { createRedisRanks } from './ranks/redisRanks';
@@ -29,7 +41,13 @@ export interface Context {
   readonly database: Database;
   /** Unset: everything is in process. */
   readonly redis?: Redis;
-  readonly live: LiveState;
+  readonly live: LiveReader;
+  /** Unset: the game server itself is asked, so nobody else can tell who is online. */
+  readonly liveWriter?: LiveWriter;
+  /** What happens on the game server, as it happens. */
+  readonly events: LiveEvents;
+  readonly chat: Chat;
+  readonly feed: Feed;
   readonly ranks: Ranks;
   readonly files: Files;
   readonly keyOwners: KeyOwners;
@@ -48,8 +66,10 @@ export type ContextOverrides = Partial<
 > & {
   /** Told of every SQL statement. */
   onStatement?: (sql: string) => void;
+  chat?: ChatPort;
   pp?: Partial<PpLimits>;
   passwords?: { cost: number };
+  feed?: Partial<FeedLimits>;
 };
 
 /**
@@ -64,15 +84,24 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   await redis?.connect().catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
   const createAttempts = createAttemptsFactory(redis, log, { enabled: config.rateLimits });
+  const source = createLive(config, { database, redis, log });
   const pp = createPpService({ config: config.pp, files, redis, log, limits: overrides.pp });
+  const live = overrides.live ?? source.live;
+  const history = redis ? createRedisChatHistory(redis, log) : createMemoryChatHistory();
+  const reader = overrides.chat ?? createChatReader(database, history);
+  const told = openFeed({ config, redis, database, live, chat: reader, log, limits: overrides.feed });
+  const { events } = told;
+  const stopRecording = recordChat({ events, database, history, log });
   return {
     config,
     log,
     database,
     redis,
-    live:
-      overrides.live ??
-      (redis && config.live === 'redis' ? createRedisLiveState(redis, log) : createMemoryLiveState()),
+    live,
+    events,
+    chat: createChat({ reader, database, events, history, attempts: createAttempts(CHAT_ATTEMPTS), log }),
+    feed: told.feed,
+    liveWriter: overrides.live ? undefined : source.liveWriter,
     ranks: overrides.ranks ?? (redis ? createRedisRanks(redis) : createMemoryRanks()),
     files,
     keyOwners: createKeyOwners(),
@@ -83,9 +112,30 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     captcha:
       overrides.captcha ?? (config.accounts.captcha && createSiteverify({ ...config.accounts.captcha, log })),
     async close() {
+      await stopRecording();
+      await told.close();
       await pp.close();
+      source.close?.();
       redis?.disconnect();
       await database.close();
     },
   };
+}
+
+/** The source of live state that is configured. */
+function createLive(
+  config: Config,
+  { database, redis, log }: Pick<Context, 'database' | 'redis' | 'log'>,
+): Pick<Context, 'live' | 'liveWriter'> & { close?: () => void } {
+  if (config.bancho) {
+    const bancho = createBanchoLive({
+      config: config.bancho,
+      redis,
+      log,
+      identitiesOf: (ids) => identitiesOf(database, ids),
+    });
+    return { live: bancho, close: () => bancho.close() };
+  }
+  const live = redis && config.live === 'redis' ? createRedisLiveState(redis, log) : createMemoryLiveState();
+  return { live, liveWriter: live };
 }

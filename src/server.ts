@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import type { Express } from 'express';
+import type { Gateway } from './gateway/gateway';
+import { passUpgrades } from './gateway/upgrades';
 
 export interface Server {
   /** `http://host:port` */
@@ -11,9 +13,10 @@ export interface Server {
 
 const CLOSE_LIMIT_MS = 10_000;
 
-/** Listens; port 0 picks a free one. Rejects when the address cannot be had. */
-export async function listen(app: Express, host: string, port: number): Promise<Server> {
+/** Listens; port 0 picks a free one. With the gateway that the application has, WebSockets too. Rejects when the address cannot be had. */
+export async function listen(app: Express, host: string, port: number, gateway?: Gateway): Promise<Server> {
   const server = createServer(app);
+  if (gateway) passUpgrades(server, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -24,6 +27,7 @@ export async function listen(app: Express, host: string, port: number): Promise<
     url: `http://${shownHost}:${address.port}`,
     close: () =>
       new Promise((resolve, reject) => {
+        gateway?.close();
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS).unref();

@@ -5,6 +5,7 @@ import { migrate } from './db/migrate';
 import { inspectSchema } from './db/requirements';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
+import { createGateway } from './gateway/gateway';
 import { fillRanks } from './ranks/fillRanks';
 import { listen, type Server } from './server';
 import { VERSION } from './version';
@@ -15,7 +16,8 @@ export async function start(config: Config): Promise<Server> {
   try {
     if (config.database.kind === 'sqlite') await prepareEmbedded(context);
     else await lookAtDatabase(context);
-    const server = await listen(createApp(context), config.host, config.port);
+    const gateway = createGateway(context);
+    const server = await listen(createApp(context, { gateway }), config.host, config.port, gateway);
     const life = await startLife(context);
     context.log.info({ version: VERSION, url: server.url, docs: `${server.url}/docs` }, 'kiai is ready');
     return {
@@ -61,8 +63,8 @@ async function lookAtDatabase({ database, log }: Context): Promise<void> {
 }
 
 async function startLife(context: Context) {
-  const { config } = context;
-  if (config.database.kind !== 'sqlite' || config.live !== 'memory' || config.demo === false)
+  const { config, database, liveWriter: live, events, log } = context;
+  if (config.database.kind !== 'sqlite' || config.live !== 'memory' || config.demo === false || !live)
     return undefined;
-  return (await isDemo(config.dataDirectory)) ? startDemoLife(context) : undefined;
+  return (await isDemo(config.dataDirectory)) ? startDemoLife({ database, live, events, log }) : undefined;
 }

@@ -37,6 +37,14 @@ export interface RedisConfig {
   db: number;
 }
 
+/** An unmodified game server. */
+export interface BanchoConfig {
+  /** `http(s)://host:port` */
+  url: string;
+  /** It tells its sites apart by `api.{domain}` and `c.{domain}`. */
+  domain: string;
+}
+
 export interface PpConfig {
   /** What a request that names none is answered with. */
   algorithm: PpAlgorithm;
@@ -71,7 +79,9 @@ export interface Config {
   credentialOrigins: string[];
   database: DatabaseConfig;
   redis?: RedisConfig;
-  live: 'redis' | 'memory';
+  live: 'redis' | 'bancho' | 'memory';
+  /** Set for the live source `bancho`. */
+  bancho?: BanchoConfig;
   /** Holds `osu/`, `osr/` and `avatars/`. */
   dataDirectory: string;
   pp: PpConfig;
@@ -113,6 +123,23 @@ function toOrigin(text: string): string | undefined {
   // Apps have schemes of their own, of which `URL` makes no origin.
   return origin === 'null' ? `${protocol}//${host.toLowerCase()}` : origin;
 }
+
+const siteRoot = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be an http or https address of no more than host and port',
+  });
+  return z.NEVER;
+});
+/** As it is sent in `Host`. */
+const domain = z.string().transform((text, context) => {
+  const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
+  if (url?.href === `${url?.origin}/`) return url.host;
+  context.addIssue({ code: 'custom', message: 'must be a domain, such as example.com' });
+  return z.NEVER;
+});
 
 /** Every setting with what it means; the sample file and the documentation are checked against this. */
 export const SETTINGS = z.object({
@@ -160,9 +187,19 @@ export const SETTINGS = z.object({
     .default('./.data')
     .describe("The game server's data folder, with osu/, osr/ and avatars/."),
   LIVE_SOURCE: z
-    .enum(['redis', 'memory'], { error: 'must be redis or memory' })
+    .enum(['redis', 'bancho', 'memory'], { error: 'must be redis, bancho or memory' })
     .optional()
-    .describe('Where online players and matches come from. Unset: redis with REDIS_HOST, else memory.'),
+    .describe(
+      'Where online players and matches come from: redis, where the game server writes them; bancho, an unmodified bancho.py that is asked; or memory. Unset: redis with REDIS_HOST, else memory.',
+    ),
+  BANCHO_URL: siteRoot
+    .optional()
+    .describe('For LIVE_SOURCE=bancho: where bancho.py listens. Example: http://127.0.0.1:10000'),
+  DOMAIN: domain
+    .optional()
+    .describe(
+      "For LIVE_SOURCE=bancho: bancho.py's domain; it is asked as api.DOMAIN and c.DOMAIN. Example: example.com",
+    ),
   DEMO: flag
     .optional()
     .describe('Fill the embedded database with a demo server. Unset: when that database is new.'),
@@ -240,11 +277,17 @@ export function readSettings(
   ];
   if (result.success && result.data.LIVE_SOURCE === 'redis' && !result.data.REDIS_HOST)
     problems.push('LIVE_SOURCE=redis: needs REDIS_HOST');
+  if (result.success && result.data.LIVE_SOURCE === 'bancho' && !toBancho(result.data))
+    problems.push('LIVE_SOURCE=bancho: needs BANCHO_URL and DOMAIN');
   if (result.success && Boolean(result.data.CAPTCHA_PROVIDER) !== Boolean(result.data.CAPTCHA_SECRET))
     problems.push('CAPTCHA_PROVIDER and CAPTCHA_SECRET: one needs the other');
   if (problems.length > 0 || !result.success)
     throw new SettingsError(`These settings are wrong (see .env.example):\n  ${problems.join('\n  ')}`);
   return toConfig(result.data, isTerminal);
+}
+
+function toBancho({ BANCHO_URL: url, DOMAIN: domain }: z.output<typeof SETTINGS>): BanchoConfig | undefined {
+  return url && domain ? { url, domain } : undefined;
 }
 
 function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Config {
@@ -277,6 +320,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
         }
       : undefined,
     live: settings.LIVE_SOURCE ?? (settings.REDIS_HOST ? 'redis' : 'memory'),
+    bancho: settings.LIVE_SOURCE === 'bancho' ? toBancho(settings) : undefined,
     dataDirectory,
     pp: {
       algorithm: settings.PP_ALGORITHM,

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Context } from '../context';
 import type { Database } from '../db/database';
 import type { Schema } from '../db/schema';
-import type { LiveState } from '../live/liveState';
+import type { LiveWriter } from '../live/liveState';
 import { isMode } from '../osu/modes';
 import type { Ranks } from '../ranks/ranks';
 import { replies } from '../redis/replies';
@@ -14,12 +14,12 @@ const ROWS_A_STATEMENT = 200;
 
 /** Puts everything that a data set holds into a migrated, otherwise empty stack. */
 export async function loadDataSet(
-  { database, redis, ranks, live }: Context,
+  { database, redis, ranks, liveWriter }: Context,
   dataSet: DataSet,
 ): Promise<void> {
   await loadTables(database, dataSet.tables);
   await (redis ? loadRedisRanks(redis, dataSet.ranks) : loadRanks(ranks, dataSet.ranks));
-  await beat(live, dataSet.live);
+  if (liveWriter) await beat(liveWriter, dataSet.live);
 }
 
 /** Copies the files of a data set, so that a run may write. */
@@ -29,7 +29,7 @@ export async function copyFiles({ dataFolder }: DataSet, target: string): Promis
 }
 
 /** Tells of every live player and match again, before they count as gone. */
-export async function beat(live: LiveState, { players, matches }: DataSet['live']): Promise<void> {
+export async function beat(live: LiveWriter, { players, matches }: DataSet['live']): Promise<void> {
   for (const player of players) await live.putPlayer(player);
   for (const [id, match] of Object.entries(matches)) await live.putMatch(Number(id), match);
 }

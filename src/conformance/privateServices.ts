@@ -104,7 +104,8 @@ async function startMysql(): Promise<StartedService> {
   return { port, ...(await startGuarded([server, ...common, ...place], { directory, port })) };
 }
 
-async function startRedis(): Promise<StartedService> {
+/** A Redis of our own, empty, on loopback. */
+export async function startRedis(): Promise<StartedService> {
   const directory = await mkdtemp(join(tmpdir(), 'kiai-redis-'));
   const port = await freePort();
   const options = {

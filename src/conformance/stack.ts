@@ -46,8 +46,9 @@ export async function openStack(dataSet: DataSet, services?: PrivateServices): P
     await migrate(context.database);
     await loadDataSet(context, dataSet);
     const server = await listen(createApp(context), '127.0.0.1', 0);
+    const { liveWriter } = context;
     const heartbeat = setInterval(
-      () => void beat(context.live, dataSet.live).catch(() => undefined),
+      () => liveWriter && void beat(liveWriter, dataSet.live).catch(() => undefined),
       HEARTBEAT_MS,
     );
     return {

@@ -113,6 +113,17 @@ const friendships: Reads = {
 };
 const favouriteSets: Reads = { favourites: { userid: 'integer', setid: 'integer' } };
 const keys: Reads = { users: { api_key: 'text' } };
+const channels: Reads = {
+  users: { silence_end: 'integer' },
+  channels: {
+    id: 'integer',
+    name: 'text',
+    topic: 'text',
+    read_priv: 'integer',
+    write_priv: 'integer',
+    auto_join: 'integer',
+  },
+};
 const passwords: Reads = { users: { pw_bcrypt: 'text' } };
 const emails: Reads = { users: { email: 'text' } };
 
@@ -141,6 +152,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   favourites: optional(account, favouriteSets),
   sessions: optional(account, clan, profile, passwords),
   accounts: optional(account, clan, profile, passwords, emails),
+  channels: optional(account, channels),
   'API keys': optional(account, keys),
 };
 

@@ -28,11 +28,18 @@ export interface CookieAuth {
   missing: () => ApiError;
 }
 
+/** A route that needs an API key or a log-in. A key that is sent counts, whatever session comes with it. */
+export interface EitherAuth {
+  by: 'key or session';
+  key: KeyAuth;
+  session: SessionAuth;
+}
+
 /** Who may use a route. */
-export type RouteAuth = 'public' | KeyAuth | SessionAuth | CookieAuth;
+export type RouteAuth = 'public' | KeyAuth | SessionAuth | CookieAuth | EitherAuth;
 
 /** Who asks; on public routes nobody. */
-export type AskerOf<Auth extends RouteAuth> = Auth extends KeyAuth
+export type AskerOf<Auth extends RouteAuth> = Auth extends KeyAuth | EitherAuth
   ? KeyOwner
   : Auth extends SessionAuth
     ? SessionOwner
@@ -52,6 +59,8 @@ export const sessionAuth: SessionAuth = {
   unknown: errors.authenticationRequired,
 };
 
+export const playerAuth: EitherAuth = { by: 'key or session', key: keyAuth, session: sessionAuth };
+
 export interface Authenticated {
   asker: KeyOwner | SessionOwner | { token: string } | undefined;
   /** Who looks at what is answered: the asker, and on public routes the owner of a key or session that was sent along. */
@@ -65,6 +74,10 @@ export async function authenticate(
   context: Context,
 ): Promise<Authenticated> {
   if (auth === 'public') return { asker: undefined, viewer: await findViewer(request, context) };
+  if (auth.by === 'key or session') {
+    const chosen = request.get('authorization') === undefined ? auth.session : auth.key;
+    return authenticate(chosen, request, context);
+  }
   if (auth.by === 'key') {
     const owner = await authenticateKey(auth, keyIn(request.get('authorization')), context);
     return { asker: owner, viewer: owner };
@@ -77,7 +90,12 @@ export async function authenticate(
   return { asker: owner, viewer: owner };
 }
 
-async function authenticateKey(auth: KeyAuth, key: string | undefined, context: Context): Promise<KeyOwner> {
+/** @throws ApiError without a key, for an unknown one, and for one that belongs to a hidden player. */
+export async function authenticateKey(
+  auth: KeyAuth,
+  key: string | undefined,
+  context: Pick<Context, 'database' | 'keyOwners'>,
+): Promise<KeyOwner> {
   if (key === undefined) throw auth.missing();
   const owner = await findKeyOwner(context, key);
   if (!owner) throw auth.unknown();

@@ -66,6 +66,8 @@ const SECURITY_SCHEMES = {
 
 function securityOf(auth: RouteAuth): object[] | undefined {
   if (auth === 'public') return undefined;
+  if (auth.by === 'key or session')
+    return [auth.key, auth.session].flatMap((either) => securityOf(either) ?? []);
   return auth.by === 'key' ? [{ bearerKey: [] }, { rawKey: [] }] : [{ session: [] }];
 }
 
@@ -162,6 +164,7 @@ function errorsOf({ auth, errors: own }: Route): (() => ApiError)[] {
 
 function errorsOfAuth(auth: RouteAuth): (() => ApiError)[] {
   if (auth === 'public') return [];
+  if (auth.by === 'key or session') return [auth.key, auth.session].flatMap(errorsOfAuth);
   if (auth.by === 'key') return [auth.missing, auth.unknown, errors.ownerHidden];
   const ofSession = [errors.foreignOrigin, errors.sessionsUnavailable];
   return auth.by === 'session' ? [auth.missing, auth.unknown, ...ofSession] : [auth.missing, ...ofSession];

@@ -57,9 +57,9 @@ export const MATCH_ID_MAX = 63;
 
 /**
  * Who is online and which matches are open. Hidden players are in here too: readers of the port leave them out.
- * Every reading takes one round trip and rejects when the source is away.
+ * Every reading rejects when the source is away.
  */
-export interface LiveState {
+export interface LiveReader {
   /** Null: offline. */
   player(id: number): Promise<LivePlayer | null>;
   /** Those of the players who are online, by id. */
@@ -70,7 +70,10 @@ export interface LiveState {
   match(id: number): Promise<LiveMatch | null>;
   /** By match id. */
   matches(): Promise<Map<number, LiveMatch>>;
+}
 
+/** Tells who is online and which matches are open, in the place of a game server. */
+export interface LiveWriter {
   /** Also the heartbeat: has to come again within 60 s. */
   putPlayer(player: LivePlayer): Promise<void>;
   removePlayer(id: number): Promise<void>;
@@ -78,3 +81,6 @@ export interface LiveState {
   putMatch(id: number, match: LiveMatch): Promise<void>;
   removeMatch(id: number): Promise<void>;
 }
+
+/** A source that can be written to as well. */
+export interface LiveState extends LiveReader, LiveWriter {}

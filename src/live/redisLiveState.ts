@@ -13,10 +13,11 @@ import {
   type LivePlayer,
   type LiveState,
 } from './liveState';
+import { putMatch, putPlayer, removeMatch, removePlayer, type Command } from './redisCommands';
 
 /**
- * Live state as the game server (or a bridge beside it) writes it to Redis. A value that does not parse is logged and
- * reads as absent.
+ * Live state as the game server (or a bridge beside it) writes it to Redis. Every reading takes one round trip. A value
+ * that does not parse is logged and reads as absent.
  */
 export function createRedisLiveState(redis: Redis, log: Logger, now: () => number = Date.now): LiveState {
   const aliveSince = () => now() - HEARTBEAT_TTL_MS;
@@ -62,6 +63,10 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
     return online;
   }
 
+  async function write(commands: Command[]): Promise<void> {
+    await replies(redis.multi(commands as unknown[][]));
+  }
+
   return {
     player: async (id) => (await readPlayers([id])).get(id) ?? null,
     players: readPlayers,
@@ -99,29 +104,9 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
       return open;
     },
 
-    async putPlayer(player) {
-      const key = redisKeys.player(player.id);
-      await replies(
-        redis
-          .multi()
-          .zadd(redisKeys.online, now(), player.id)
-          .hset(key, player)
-          .pexpire(key, HEARTBEAT_TTL_MS),
-      );
-    },
-    async removePlayer(id) {
-      await replies(redis.multi().zrem(redisKeys.online, id).del(redisKeys.player(id)));
-    },
-    async putMatch(id, match) {
-      await replies(
-        redis
-          .multi()
-          .zadd(redisKeys.matches, now(), id)
-          .set(redisKeys.match(id), JSON.stringify(match), 'PX', HEARTBEAT_TTL_MS),
-      );
-    },
-    async removeMatch(id) {
-      await replies(redis.multi().zrem(redisKeys.matches, id).del(redisKeys.match(id)));
-    },
+    putPlayer: (player) => write(putPlayer(player, now())),
+    removePlayer: (id) => write(removePlayer(id)),
+    putMatch: (id, match) => write(putMatch(id, match, now())),
+    removeMatch: (id) => write(removeMatch(id)),
   };
 }

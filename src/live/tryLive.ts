@@ -1,10 +1,10 @@
 import type { Context } from '../context';
-import type { LiveState } from './liveState';
+import type { LiveReader } from './liveState';
 
 /** A reading of live state; undefined, and logged, when its source is away. */
 export async function tryLive<Value>(
   { live, log }: Context,
-  read: (live: LiveState) => Promise<Value>,
+  read: (live: LiveReader) => Promise<Value>,
 ): Promise<Value | undefined> {
   try {
     return await read(live);

@@ -53,16 +53,21 @@ export async function toMatchViews(
   matches: readonly LiveMatch[],
   viewer?: Viewer,
 ): Promise<MatchView[]> {
-  const ids = matches.flatMap(({ host, refs, active_slots }) => [
-    host.id,
-    ...refs.map((referee) => referee.id),
-    ...Object.values(active_slots).map((slot) => slot.player.id),
-  ]);
-  const visible = await visibleAmong(database, [...new Set(ids)], viewer);
+  const visible = await visibleAmong(database, [...new Set(matches.flatMap(playersOf))], viewer);
   return matches.map((match) => toMatchView(match, visible));
 }
 
-function toMatchView(match: LiveMatch, visible: ReadonlySet<number>): MatchView {
+/** The ids of everybody whom a match tells of. */
+export function playersOf({ host, refs, active_slots }: LiveMatch): number[] {
+  return [
+    host.id,
+    ...refs.map((referee) => referee.id),
+    ...Object.values(active_slots).map((slot) => slot.player.id),
+  ];
+}
+
+/** A match as it looks to who may see the visible players. */
+export function toMatchView(match: LiveMatch, visible: Pick<ReadonlySet<number>, 'has'>): MatchView {
   const { host, refs, map } = match;
   const toPlayer = ({ id, name }: { id: number; name: string }) => ({ id, name });
   return {

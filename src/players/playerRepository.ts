@@ -133,6 +133,20 @@ export async function visibleAmong(
   return new Set(rows.map((row) => row.id));
 }
 
+/** Names and countries by id, hidden players' too. */
+export async function identitiesOf(
+  { query }: Database,
+  ids: readonly number[],
+): Promise<Map<number, { name: string; country: string }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query
+    .selectFrom('users')
+    .select(['users.id', 'users.name', 'users.country'])
+    .where('users.id', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, ...identity }) => [id, identity]));
+}
+
 /** Visible players whose name contains the text or whose safe name is the text, by id; without a text all of them. */
 export async function searchPlayers(
   { query, dialect }: Database,

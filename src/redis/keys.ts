@@ -7,6 +7,18 @@ export const redisKeys = {
   player: (id: number) => `bancho:player:${id}`,
   matches: 'bancho:matches',
   match: (id: number) => `bancho:match:${id}`,
+  /** Channels of pub/sub, less the topic. */
+  liveEvents: 'bancho:events:',
+  banchoAnswer: (question: string) => `kiai:bancho:answer:${question}`,
+  /** Is there while a process asks, and for a while after. */
+  banchoAsker: (question: string) => `kiai:bancho:asker:${question}`,
+  /** A prefix of channels, where processes of ours tell each other of the game server. */
+  ownEvents: 'kiai:events:',
+  /** Who does a work for all processes. */
+  feedLeader: (work: string) => `kiai:feed:leader:${work}`,
+  feedWatched: 'kiai:feed:watched',
+  /** The latest messages of a channel, which is named with its `#`. */
+  chat: (channel: string) => `kiai:chat:${channel}`,
   /** A prefix. */
   attempts: (name: string) => `kiai:attempts:${name}:`,
   difficulty: ({

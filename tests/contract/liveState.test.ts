@@ -1,28 +1,48 @@
 import { Redis } from 'ioredis';
 import pino from 'pino';
-import type { LiveState } from '../../src/live/liveState';
+import { createBanchoLive } from '../../src/live/bancho/banchoLive';
+import type { LiveMatch, LivePlayer, LiveReader, LiveState, LiveWriter } from '../../src/live/liveState';
 import { createMemoryLiveState } from '../../src/live/memoryLiveState';
 import { createRedisLiveState } from '../../src/live/redisLiveState';
+import { safeName } from '../../src/osu/names';
+import { contentOf, startBanchoServer } from '../live/banchoServer';
 import { liveMatch, livePlayer, RESTRICTED } from '../support/factories';
 import { testServices } from '../support/services';
 
 const services = testServices();
 const START = 1_800_000_000_000;
 
+interface Source {
+  live: LiveReader;
+  /** Writes what is read, itself or as the game server. */
+  writer: LiveWriter;
+  close: () => Promise<void>;
+}
+
+/** What a source tells of what was written, where it does not know everything. */
+interface Told {
+  player(player: LivePlayer): LivePlayer;
+  match(id: number, match: LiveMatch): LiveMatch;
+}
+
+const EVERYTHING: Told = { player: (player) => player, match: (_id, match) => match };
+
 /** What every source of live state does, whatever holds it. */
 function describeLiveState(
   name: string,
   run: typeof describe.skip,
-  create: (now: () => number) => Promise<{ live: LiveState; close: () => Promise<void> }>,
+  create: (now: () => number) => Promise<Source>,
+  told = EVERYTHING,
 ) {
   run(name, () => {
     let now = START;
-    let live: LiveState;
+    let live: LiveReader;
+    let writer: LiveWriter;
     let close: () => Promise<void>;
 
     beforeEach(async () => {
       now = START;
-      ({ live, close } = await create(() => now));
+      ({ live, writer, close } = await create(() => now));
     });
     afterEach(() => close());
 
@@ -39,48 +59,48 @@ function describeLiveState(
         login_time: 1795262347.0618482,
         mods: 72,
       });
-      await live.putPlayer(player);
-      expect(await live.player(3)).toEqual(player);
+      await writer.putPlayer(player);
+      expect(await live.player(3)).toEqual(told.player(player));
     });
 
     it('tells the latest status of a player', async () => {
-      await live.putPlayer(livePlayer(3, { action: 2, map_md5: 'a'.repeat(32) }));
-      await live.putPlayer(livePlayer(3, { action: 0 }));
+      await writer.putPlayer(livePlayer(3, { action: 2, map_md5: 'a'.repeat(32) }));
+      await writer.putPlayer(livePlayer(3, { action: 0 }));
       expect(await live.player(3)).toMatchObject({ action: 0, map_md5: '' });
     });
 
     it('lists who is online by id, hidden players too', async () => {
-      await live.putPlayer(livePlayer(12));
-      await live.putPlayer(livePlayer(3));
-      await live.putPlayer(livePlayer(4, { priv: RESTRICTED }));
+      await writer.putPlayer(livePlayer(12));
+      await writer.putPlayer(livePlayer(3));
+      await writer.putPlayer(livePlayer(4, { priv: RESTRICTED }));
       expect(await live.onlineIds()).toEqual([3, 4, 12]);
     });
 
     it('does not count the bot among the players', async () => {
-      await live.putPlayer(livePlayer(1, { name: 'BanchoBot' }));
-      await live.putPlayer(livePlayer(3));
+      await writer.putPlayer(livePlayer(1, { name: 'BanchoBot' }));
+      await writer.putPlayer(livePlayer(3));
       expect(await live.onlineIds()).toEqual([3]);
     });
 
     it('reads several players at once and leaves out who is offline', async () => {
-      await live.putPlayer(livePlayer(3));
-      await live.putPlayer(livePlayer(12, { action: 2 }));
+      await writer.putPlayer(livePlayer(3));
+      await writer.putPlayer(livePlayer(12, { action: 2 }));
       expect([...(await live.players([12, 5, 3]))]).toEqual([
-        [12, livePlayer(12, { action: 2 })],
-        [3, livePlayer(3)],
+        [12, told.player(livePlayer(12, { action: 2 }))],
+        [3, told.player(livePlayer(3))],
       ]);
       expect(await live.players([])).toEqual(new Map());
     });
 
     it('forgets a player who is removed', async () => {
-      await live.putPlayer(livePlayer(3));
-      await live.removePlayer(3);
+      await writer.putPlayer(livePlayer(3));
+      await writer.removePlayer(3);
       expect(await live.player(3)).toBeNull();
       expect(await live.onlineIds()).toEqual([]);
     });
 
     it('takes a player for offline 60 s after the last heartbeat, not before', async () => {
-      await live.putPlayer(livePlayer(3));
+      await writer.putPlayer(livePlayer(3));
       now += 59_999;
       expect(await live.player(3)).not.toBeNull();
       expect(await live.onlineIds()).toEqual([3]);
@@ -91,29 +111,29 @@ function describeLiveState(
     });
 
     it('keeps a player online who sends heartbeats', async () => {
-      await live.putPlayer(livePlayer(3));
+      await writer.putPlayer(livePlayer(3));
       now += 50_000;
-      await live.putPlayer(livePlayer(3));
+      await writer.putPlayer(livePlayer(3));
       now += 50_000;
       expect(await live.player(3)).not.toBeNull();
     });
 
     it('tells matches as written, by id, from 0 to 63', async () => {
       const [first, last] = [liveMatch(3, { name: 'é (5*)' }), liveMatch(4, { in_progress: true })];
-      await live.putMatch(63, last);
-      await live.putMatch(0, first);
-      expect(await live.match(0)).toEqual(first);
-      expect(await live.match(63)).toEqual(last);
+      await writer.putMatch(63, last);
+      await writer.putMatch(0, first);
+      expect(await live.match(0)).toEqual(told.match(0, first));
+      expect(await live.match(63)).toEqual(told.match(63, last));
       expect([...(await live.matches())]).toEqual([
-        [0, first],
-        [63, last],
+        [0, told.match(0, first)],
+        [63, told.match(63, last)],
       ]);
     });
 
     it('forgets a match that is removed or without heartbeat for 60 s', async () => {
-      await live.putMatch(0, liveMatch(3));
-      await live.putMatch(1, liveMatch(4));
-      await live.removeMatch(0);
+      await writer.putMatch(0, liveMatch(3));
+      await writer.putMatch(1, liveMatch(4));
+      await writer.removeMatch(0);
       expect(await live.match(0)).toBeNull();
       now += 60_000;
       expect(await live.match(1)).toBeNull();
@@ -122,7 +142,7 @@ function describeLiveState(
 
     it('hands out copies: changing one changes nothing', async () => {
       const match = liveMatch(3);
-      await live.putMatch(0, match);
+      await writer.putMatch(0, match);
       match.name = 'changed by the writer';
       const read = await live.match(0);
       read!.name = 'changed by a reader';
@@ -131,10 +151,10 @@ function describeLiveState(
   });
 }
 
-describeLiveState('live state in memory', describe, async (now) => ({
-  live: createMemoryLiveState(now),
-  close: async () => undefined,
-}));
+describeLiveState('live state in memory', describe, async (now) => {
+  const live = createMemoryLiveState(now);
+  return { live, writer: live, close: async () => undefined };
+});
 
 const log = pino({ level: 'silent' });
 
@@ -146,8 +166,50 @@ async function emptyRedis(): Promise<Redis> {
 
 describeLiveState('live state in Redis', services ? describe : describe.skip, async (now) => {
   const redis = await emptyRedis();
-  return { live: createRedisLiveState(redis, log, now), close: async () => redis.disconnect() };
+  const live = createRedisLiveState(redis, log, now);
+  return { live, writer: live, close: async () => redis.disconnect() };
 });
+
+describeLiveState(
+  'live state of an unmodified game server',
+  describe,
+  async (now) => {
+    const writer = createMemoryLiveState(now);
+    const server = await startBanchoServer(contentOf(writer));
+    const { config } = server;
+    // What was read is not kept: here it changes while the clock stands still.
+    const times = { statusMs: 0, listMs: 0, restMs: 0 };
+    const live = createBanchoLive({ config, log, now, times });
+    return {
+      live,
+      writer,
+      async close() {
+        live.close();
+        await server.close();
+      },
+    };
+  },
+  {
+    player: (player) => ({ ...player, name: safeName(player.name), country: 'xx', priv: 0 }),
+    match: (id, match) => (id === 0 ? matchZero(match) : match),
+  },
+);
+
+/** Match 0 as the list of matches tells of it. */
+function matchZero({ name, host, in_progress, map }: LiveMatch): LiveMatch {
+  return {
+    name,
+    mode: 0,
+    mods: 0,
+    seed: 0,
+    host: { id: host.id, name: safeName(host.name) },
+    refs: [],
+    in_progress,
+    is_scrimming: false,
+    map: { id: 0, md5: '', name: map.name },
+    active_slots: {},
+  };
+}
 
 (services ? describe : describe.skip)('what other writers leave in Redis', () => {
   let redis: Redis;

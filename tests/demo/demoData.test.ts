@@ -195,7 +195,7 @@ test("maps' plays and passes follow from the scores", async () => {
 test('every example of the public documentation finds something on the demo server', async () => {
   const config = readSettings({ LOG_LEVEL: 'silent', DATA_DIRECTORY: demo.directory });
   const context = await createContext(config);
-  const life = await startDemoLife(context);
+  const life = await startDemoLife({ ...context, live: context.liveWriter! });
   const app = createApp(context, { checkAnswers: true });
   const open = v1.routes.filter((route) => route.auth === 'public');
   const statuses: [string, number][] = [];

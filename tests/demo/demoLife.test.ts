@@ -1,12 +1,14 @@
 import pino from 'pino';
 import { startDemoLife } from '../../src/demo/demoLife';
 import { createRandom } from '../../src/demo/random';
+import { createMemoryEvents } from '../../src/live/memoryEvents';
 import { createMemoryLiveState } from '../../src/live/memoryLiveState';
 import { livePlayerSchema, liveMatchSchema, type LiveState } from '../../src/live/liveState';
 import { isPublic } from '../../src/osu/privileges';
 import { MODES } from '../../src/osu/modes';
 import { insertMap, insertPlayer, PUBLIC, RESTRICTED } from '../support/factories';
 import { emptyServer } from './demoServer';
+import { EventLog } from './eventLog';
 
 let demo: Awaited<ReturnType<typeof emptyServer>>;
 beforeAll(async () => {
@@ -25,8 +27,11 @@ afterEach(() => jest.useRealTimers());
 const log = pino({ level: 'silent' });
 
 async function startLife(live: LiveState = createMemoryLiveState()) {
-  const life = await startDemoLife({ database: demo.database, live, log }, { random: createRandom(1) });
-  return { live, life };
+  const events = createMemoryEvents(log);
+  const told = new EventLog().listen(events);
+  const context = { database: demo.database, live, events, log };
+  const life = await startDemoLife(context, { random: createRandom(1) });
+  return { live, told, life };
 }
 
 async function look(live: LiveState) {
@@ -73,28 +78,50 @@ test('nobody fades for want of a heartbeat; players come and go', async () => {
   await life.stop();
 });
 
-test('matches go through their phases with the players who sit in them', async () => {
-  const { live, life } = await startLife();
-  const statuses = new Set<number>();
-  const progress = new Set<boolean>();
-  for (let tick = 0; tick < 60; tick++) {
-    await jest.advanceTimersByTimeAsync(2_000);
-    const matches = await live.matches();
-    expect([...matches.keys()]).toEqual([0, 3]);
-    for (const match of matches.values()) {
-      expect(liveMatchSchema.safeParse(match).success).toBe(true);
-      progress.add(match.in_progress);
-      for (const { status, player } of Object.values(match.active_slots)) {
-        statuses.add(status);
-        expect((await live.player(player.id))?.action).toBe(match.in_progress ? 12 : 5);
-      }
-    }
+test('two matches go through whole games, a hidden player in the casual one', async () => {
+  const { live, told, life } = await startLife();
+  await jest.advanceTimersByTimeAsync(900_000);
+  const ids = new Set(told.told.map(({ match }) => match.id));
+  expect([...ids].sort()).toEqual([0, 3]);
+  expect([...told.slotStatuses].sort((a, b) => a - b)).toEqual([4, 8, 16, 32, 64]);
+  const statesOf = (id: number) => told.told.filter(({ match }) => match.id === id).map(({ match }) => match);
+  for (const id of ids) expect(new Set(statesOf(id).map((match) => match.in_progress)).size).toBe(2);
+  const slotsOf = (id: number) => statesOf(id).flatMap(({ active_slots }) => Object.values(active_slots));
+  expect(slotsOf(0).some(({ player }) => player.id === 20)).toBe(true);
+  expect(new Set(slotsOf(0).map(({ team }) => team))).toEqual(new Set([0]));
+  expect(new Set(slotsOf(3).map(({ team }) => team))).toEqual(new Set([1, 2]));
+  for (const [id, match] of await live.matches()) {
+    expect(liveMatchSchema.safeParse(match).success).toBe(true);
+    expect(told.matches.get(id)).toEqual(liveMatchSchema.parse(match));
   }
-  expect([...statuses].sort((a, b) => a - b)).toEqual([4, 8, 16, 32, 64]);
-  expect(progress.size).toBe(2);
-  const teams = Object.values((await live.match(3))?.active_slots ?? {}).map((slot) => slot.team);
-  expect(teams).toEqual([2, 1, 2, 1]);
   await life.stop();
+});
+
+test('what happens is told as events, which lead to what there is', async () => {
+  const { live, told, life } = await startLife();
+  for (let minute = 0; minute < 5; minute++) {
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(new Map([...told.players].sort(([a], [b]) => a - b))).toEqual(await look(live));
+    expect([...told.matches.keys()].sort()).toEqual([...(await live.matches()).keys()]);
+  }
+  expect(Object.keys(told.counts).sort()).toEqual([
+    'chat message',
+    'matches closed',
+    'matches created',
+    'matches updated',
+    'players login',
+    'players logout',
+    'players status',
+    'scores submitted',
+  ]);
+  for (const { channel } of told.messages) expect(['#osu', '#lobby']).toContain(channel);
+  for (const { map, player } of told.scores) {
+    expect(map.id).toBeLessThanOrEqual(20);
+    expect(map.artist).toBe('Artist');
+    expect(player.name).toBe(`player ${player.id}`);
+  }
+  await life.stop();
+  expect([told.players.size, told.matches.size]).toEqual([0, 0]);
 });
 
 test('a failure is logged and retried', async () => {
@@ -105,7 +132,12 @@ test('a failure is logged and retried', async () => {
     putPlayer: (player) => (away ? Promise.reject(new Error('away')) : live.putPlayer(player)),
   };
   const warn = jest.fn();
-  const context = { database: demo.database, live: flaky, log: { ...log, warn } as unknown as typeof log };
+  const context = {
+    database: demo.database,
+    live: flaky,
+    events: createMemoryEvents(log),
+    log: { ...log, info: jest.fn(), warn } as unknown as typeof log,
+  };
   const life = await startDemoLife(context, { random: createRandom(1) });
   expect(warn).toHaveBeenCalledTimes(1);
   expect(await live.onlineIds()).toEqual([]);

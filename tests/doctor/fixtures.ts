@@ -191,6 +191,7 @@ export async function build({ tables, fill }: Fixture, stack: Stack): Promise<vo
   for (const { name } of await query.introspection.getTables()) await query.schema.dropTable(name).execute();
   for (const table of tables)
     for (const statement of dialect.createTable(table)) await sql.raw(statement).execute(query);
+  await query.insertInto('channels').values({ name: '#osu', topic: 'General discussion.' }).execute();
   await fill(stack);
 }
 

@@ -7,6 +7,7 @@ import { createApp } from '../../src/app';
 import { readSettings, type MysqlConfig } from '../../src/config/settings';
 import { createContext, type Context, type ContextOverrides } from '../../src/context';
 import { createDatabase, type Database } from '../../src/db/database';
+import type { LiveState } from '../../src/live/liveState';
 import { migrate } from '../../src/db/migrate';
 import { newDatabaseName, testServices, type TestServices } from './services';
 
@@ -14,7 +15,8 @@ import { newDatabaseName, testServices, type TestServices } from './services';
 export interface Stack {
   kind: 'embedded' | 'services';
   app: Express;
-  context: Context;
+  /** Its live state can be written to. */
+  context: Context & { live: LiveState };
   /** The same database with the right to write, which the service itself does not have on `services`. */
   writable: Database;
   dataDirectory: string;
@@ -45,7 +47,7 @@ export async function createEmbeddedStack({ env = {}, overrides = {} }: StackOpt
   return {
     kind: 'embedded',
     app: createApp(context, { checkAnswers: true }),
-    context,
+    context: context as Stack['context'],
     writable: context.database,
     dataDirectory,
     statements,
@@ -88,7 +90,7 @@ export async function createServicesStack({
   return {
     kind: 'services',
     app: createApp(context, { checkAnswers: true }),
-    context,
+    context: context as Stack['context'],
     writable,
     dataDirectory,
     statements,

@@ -62,6 +62,8 @@ const URLS: Record<string, string> = {
   'v2 /matches': '/v2/matches',
   'v2 /matches/{match_id}': '/v2/matches/0',
   'v2 /sessions/current': '/v2/sessions/current',
+  'v2 /channels': '/v2/channels',
+  'v2 /channels/{channel}/messages': '/v2/channels/osu/messages',
 };
 
 const READS = API_VERSIONS.flatMap((version) =>

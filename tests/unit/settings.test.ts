@@ -84,6 +84,12 @@ describe('settings', () => {
     ['DB_POOL_SIZE', '0'],
     ['REDIS_DB', '-1'],
     ['LIVE_SOURCE', 'files'],
+    ['BANCHO_URL', '127.0.0.1:10000'],
+    ['BANCHO_URL', 'ftp://127.0.0.1'],
+    ['BANCHO_URL', 'http://127.0.0.1:10000/api'],
+    ['BANCHO_URL', 'http://me:secret@127.0.0.1'],
+    ['DOMAIN', 'https://example.com'],
+    ['DOMAIN', 'example.com\r\nX: y'],
     ['DEMO', 'perhaps'],
     ['LOG_FORMAT', 'xml'],
   ])('refuse %s=%s', (name, value) => {
@@ -93,6 +99,43 @@ describe('settings', () => {
   it('refuse the live source redis without Redis', () => {
     expect(messageOf({ LIVE_SOURCE: 'redis' })).toContain('REDIS_HOST');
   });
+
+  it('take an unmodified game server for the live source', () => {
+    const BANCHO_URL = 'http://127.0.0.1:10000';
+    const config = readSettings({
+      LIVE_SOURCE: 'bancho',
+      BANCHO_URL,
+      DOMAIN: 'example.com',
+      REDIS_HOST: 'redis',
+    });
+    expect([config.live, config.bancho]).toEqual(['bancho', { url: BANCHO_URL, domain: 'example.com' }]);
+  });
+
+  it('take addresses and domains as they are sent', () => {
+    const env = {
+      LIVE_SOURCE: 'bancho',
+      BANCHO_URL: 'HTTPS://Bancho.example:443/',
+      DOMAIN: 'Österreich.example',
+    };
+    expect(readSettings(env).bancho).toEqual({
+      url: 'https://bancho.example',
+      domain: 'xn--sterreich-z7a.example',
+    });
+  });
+
+  it('leave the game server alone when its own file names it and another source is chosen', () => {
+    const config = readSettings({ BANCHO_URL: 'http://127.0.0.1:10000', DOMAIN: 'example.com' });
+    expect([config.live, config.bancho]).toEqual(['memory', undefined]);
+  });
+
+  it.each<Record<string, string>>([{}, { DOMAIN: 'example.com' }, { BANCHO_URL: 'http://127.0.0.1:10000' }])(
+    'refuse the live source bancho with %j alone',
+    (env) => {
+      expect(messageOf({ LIVE_SOURCE: 'bancho', ...env })).toContain(
+        'LIVE_SOURCE=bancho: needs BANCHO_URL and DOMAIN',
+      );
+    },
+  );
 
   it('never tell a password in a message', () => {
     expect(messageOf({ API_PORT: 'x', DB_PASS: 'topsecret', REDIS_PASS: 'topsecret' })).not.toContain(

@@ -1,5 +1,8 @@
 import type { ApiVersion } from '../../http/mount';
 import { createAccount } from './accounts/createAccount';
+import { listChannels } from './channels/listChannels';
+import { listMessages } from './channels/listMessages';
+import { sendMessage } from './channels/sendMessage';
 import { getClan } from './clans/getClan';
 import { listClans } from './clans/listClans';
 import { changePassword } from './players/changePassword';
@@ -77,5 +80,8 @@ export const v2: ApiVersion = {
     getPlayerMostPlayed,
     listMatches,
     getMatch,
+    listChannels,
+    listMessages,
+    sendMessage,
   ],
 };

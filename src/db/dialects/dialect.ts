@@ -4,7 +4,13 @@ import type { TableDefinition } from '../tableDefinition';
 
 type TextColumn = 'users.name' | 'users.safe_name' | 'users.email';
 type CollatedColumn =
-  'users.country' | 'maps.server' | 'maps.artist' | 'maps.creator' | 'maps.filename' | 'scores.map_md5';
+  | 'users.country'
+  | 'maps.server'
+  | 'maps.artist'
+  | 'maps.creator'
+  | 'maps.filename'
+  | 'scores.map_md5'
+  | 'channels.name';
 
 /** What differs between the two kinds of database. Nothing outside this folder asks which one it is. */
 export interface SqlDialect {

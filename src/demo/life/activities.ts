@@ -1,8 +1,8 @@
 import type { LivePlayer } from '../../live/liveState';
-import { rulesetOf } from '../../osu/modes';
+import { isMode, MODES, type Mode } from '../../osu/modes';
 import type { Random } from '../random';
 import { chooseMods, modeBit } from '../scores/mods';
-import type { CastMap, CastPlayer } from './cast';
+import type { CastMap } from './cast';
 
 /** `action` of a live player, as the game client numbers it. */
 export const Action = {
@@ -21,9 +21,12 @@ export const Action = {
   OsuDirect: 13,
 } as const;
 
+/** What a player is seen to be at. */
+export type Status = Pick<LivePlayer, 'action' | 'info_text' | 'mode' | 'mods' | 'map_md5' | 'map_id'>;
+
 /** What a player is at, and for how many milliseconds. */
 export interface Activity {
-  status: Pick<LivePlayer, 'action' | 'info_text' | 'mode' | 'mods' | 'map_md5' | 'map_id'>;
+  status: Status;
   duration: number;
 }
 
@@ -39,7 +42,8 @@ type Step =
   | 'mod'
   | 'lobby'
   | 'watch'
-  | 'direct';
+  | 'direct'
+  | 'switch';
 
 /** What comes after an action, by weight. Playing a map ends with its submission or a retry. */
 const NEXT: Readonly<Partial<Record<number, readonly (readonly [Step, number])[]>>> = {
@@ -50,29 +54,42 @@ const NEXT: Readonly<Partial<Record<number, readonly (readonly [Step, number])[]
   [Action.Testing]: [['edit', 1]],
 };
 const NEXT_AT_LEISURE: readonly (readonly [Step, number])[] = [
-  ['play', 10], ['choose', 6], ['idle', 2], ['afk', 1.5], ['edit', 1], ['mod', 0.6], ['lobby', 1], ['watch', 1], ['direct', 1],
+  ['play', 10], ['choose', 6], ['idle', 2], ['afk', 1.5], ['edit', 1], ['mod', 0.6], ['lobby', 1], ['watch', 1], ['direct', 1], ['switch', 0.6],
 ]; // prettier-ignore
 
 /** Players fail, skip and leave, so that few maps last as long as they are. */
 const LONGEST_PLAY_MS = 75_000;
 
-/** What a player does after what they have been at, if anything. */
-export function nextActivity(
-  random: Random,
-  player: CastPlayer,
-  maps: readonly CastMap[],
-  previous?: Activity['status'],
-): Activity {
-  const own = maps.filter((map) => map.mode === rulesetOf(player.mode));
-  const stays = previous && previous.map_id !== 0 ? own.find((map) => map.id === previous.map_id) : undefined;
-  const step = random.weighted((previous && NEXT[previous.action]) ?? NEXT_AT_LEISURE);
-  const map = (step === 'choose' ? undefined : stays) ?? random.pick(own.length > 0 ? own : maps);
-  const mods =
-    step === 'play' && previous?.action !== Action.Paused ? chooseMods(random, player.mode) : previous?.mods;
-  return take(random, step, map, player.mode, mods ?? modeBit(player.mode));
+export interface Repertoire {
+  /** The mode that the player comes with. */
+  mode: Mode;
+  mapsOf: (mode: number) => readonly CastMap[];
 }
 
-function take(random: Random, step: Step, map: CastMap, mode: number, mods: number): Activity {
+/** What a player does after what they have been at, if anything. */
+export function nextActivity(random: Random, { mode, mapsOf }: Repertoire, previous?: Status): Activity {
+  const current = previous && isMode(previous.mode) ? previous.mode : mode;
+  const step = random.weighted((previous && NEXT[previous.action]) ?? NEXT_AT_LEISURE);
+  if (step === 'switch') {
+    const next = random.pick(MODES.filter((other) => other !== current));
+    return take(random, 'idle', random.pick(mapsOf(next)), next, modeBit(next));
+  }
+  const maps = mapsOf(current);
+  const stays =
+    previous && previous.map_id !== 0 ? maps.find((map) => map.id === previous.map_id) : undefined;
+  const map = (step === 'choose' ? undefined : stays) ?? random.pick(maps);
+  const mods =
+    step === 'play' && previous?.action !== Action.Paused ? chooseMods(random, current) : previous?.mods;
+  return take(random, step, map, current, mods ?? modeBit(current));
+}
+
+function take(
+  random: Random,
+  step: Exclude<Step, 'switch'>,
+  map: CastMap,
+  mode: Mode,
+  mods: number,
+): Activity {
   const lasting = (from: number, to: number) => random.between(from, to) * 1000;
   const on = (action: number, duration: number, info = map.name): Activity => ({
     status: { action, info_text: info, mode, mods, map_md5: map.md5, map_id: map.id },
@@ -84,7 +101,7 @@ function take(random: Random, step: Step, map: CastMap, mode: number, mods: numb
   });
   switch (step) {
     case 'play':
-      return on(Action.Playing, Math.min(map.length * random.between(0.3, 1), LONGEST_PLAY_MS));
+      return on(Action.Playing, Math.min(1000 * map.length * random.between(0.3, 1), LONGEST_PLAY_MS));
     case 'submit':
       return on(Action.Submitting, lasting(2, 4));
     case 'pause':

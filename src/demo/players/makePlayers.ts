@@ -127,7 +127,8 @@ const SCRIPTS: readonly (readonly [script: RegExp, country: string])[] = [
   [/[\u0400-\u04ff]/, 'ru'],
 ];
 
-function countryOf(random: Random, name: string): string {
+/** A country that goes with the name's script, if that says anything. */
+export function countryOf(random: Random, name: string): string {
   return SCRIPTS.find(([script]) => script.test(name))?.[1] ?? random.weighted(COUNTRIES);
 }
 

@@ -1,39 +1,23 @@
 import { createHash } from 'node:crypto';
-import { rulesetOf, type Mode } from '../../osu/modes';
-import { MapStatus, ScoreStatus } from '../../osu/statuses';
+import type { Mode } from '../../osu/modes';
+import { ScoreStatus } from '../../osu/statuses';
 import type { DemoMap } from '../beatmaps/makeMaps';
 import { toStoredTime } from '../calendar';
 import type { DemoPlayer } from '../players/makePlayers';
 import type { Random } from '../random';
-import { round } from '../round';
-import { modeBit, speedOf, starsWith } from './mods';
-import { perform } from './performance';
-import { accuracyOf, estimatePp, gradeOf, scoreValueOf, type Hits } from './scoring';
 import { planPlays, type PlannedPlay } from './planPlays';
+import { playOut, type PlayedOut } from './playOut';
 
-export interface DemoScore extends Hits {
+export interface DemoScore extends Omit<PlayedOut, 'passed'> {
   id: number;
   player: DemoPlayer;
   map: DemoMap;
   mode: Mode;
   mods: number;
-  score: number;
-  pp: number;
-  acc: number;
-  maxCombo: number;
-  grade: string;
   status: number;
   /** Unix time in seconds. */
   endedAt: number;
-  /** Milliseconds. */
-  timeElapsed: number;
-  perfect: boolean;
 }
-
-const GIVES_PP: readonly number[] = [MapStatus.Ranked, MapStatus.Approved];
-
-/** True on maps whose scores count for a player's pp, accuracy, ranked score and grades. */
-export const givesPp = (map: DemoMap) => GIVES_PP.includes(map.status);
 
 /** Scores in order of time and id; of a player's passes on a map in a mode, the best one has the status for it. */
 export function makeScores(
@@ -45,7 +29,7 @@ export function makeScores(
   const plays = planPlays(random.fork('plans'), players, maps, count);
   const bests = new Map<string, DemoScore>();
   return plays.map((play, at) => {
-    const score = playOut(random, play, at + 1);
+    const score = toScore(random, play, at + 1);
     if (score.status === ScoreStatus.Failed) return score;
     const key = `${score.player.id}:${score.map.id}:${score.mode}`;
     const best = bests.get(key);
@@ -63,33 +47,21 @@ function isBetter(score: DemoScore, best: DemoScore): boolean {
   return score.score > best.score;
 }
 
-function playOut(
+function toScore(
   random: Random,
   { player, map, mode, mods, margin, startedAt }: PlannedPlay,
   id: number,
 ): DemoScore {
-  const { hits, combo, passed, progress } = perform(random, map, mode, mods, margin);
-  const ruleset = rulesetOf(mode);
-  const { maxCombo } = map.judgements;
-  const stars = starsWith(mods, map.stars, ruleset);
-  const outcome = { mode, mods, hits, combo, maxCombo, stars, passed };
-  const timeElapsed = Math.round((progress * map.length * 1000) / speedOf(mods)) + random.int(400, 2400);
+  const { passed, ...played } = playOut(random, { map, mode, mods, margin });
   return {
     id,
     player,
     map,
     mode,
     mods,
-    ...hits,
-    score: scoreValueOf({ ...outcome, mods: mods & ~modeBit(mode) }),
-    pp: givesPp(map) ? estimatePp(outcome) : 0,
-    acc: round(accuracyOf(ruleset, hits), 3),
-    maxCombo: combo,
-    grade: gradeOf(ruleset, hits, mods, passed),
+    ...played,
     status: passed ? ScoreStatus.Submitted : ScoreStatus.Failed,
-    endedAt: startedAt + Math.round(timeElapsed / 1000),
-    timeElapsed,
-    perfect: passed && combo === maxCombo,
+    endedAt: startedAt + Math.round(played.timeElapsed / 1000),
   };
 }
 

@@ -2,7 +2,8 @@ import { MODES, type Mode } from '../../osu/modes';
 import { MapStatus, ScoreStatus } from '../../osu/statuses';
 import type { DemoPlayer } from '../players/makePlayers';
 import { round } from '../round';
-import { givesPp, type DemoScore } from './makeScores';
+import type { DemoScore } from './makeScores';
+import { givesPp } from './playOut';
 import { totalHitsOf } from './scoring';
 
 /** How much each next best score counts, against the one before. */

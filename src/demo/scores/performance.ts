@@ -1,9 +1,14 @@
 import { rulesetOf, type Mode } from '../../osu/modes';
-import type { DemoMap } from '../beatmaps/makeMaps';
+import type { Judgements } from '../beatmaps/hitObjects';
 import type { Random } from '../random';
 import { clamp } from '../round';
 import { Mods } from './mods';
 import type { Hits } from './scoring';
+
+/** What is judged on a map. */
+interface JudgedMap {
+  judgements: Judgements;
+}
 
 /** How a play went. */
 export interface Performance {
@@ -18,7 +23,13 @@ export interface Performance {
  * Plays a map. The margin says how far the player is above the map, in stars: at 0 some nine of ten plays pass with an
  * accuracy around 95 %.
  */
-export function perform(random: Random, map: DemoMap, mode: Mode, mods: number, margin: number): Performance {
+export function perform(
+  random: Random,
+  map: JudgedMap,
+  mode: Mode,
+  mods: number,
+  margin: number,
+): Performance {
   const ruleset = rulesetOf(mode);
   const failing = 1 / (1 + Math.exp(1.9 + 1.4 * margin));
   const passed = Boolean(mods & Mods.NF) || !random.chance(failing);
@@ -63,7 +74,7 @@ interface Outcome {
 
 function spread(
   random: Random,
-  map: DemoMap,
+  map: JudgedMap,
   ruleset: number,
   { judged, misses, loss, progress }: Outcome,
 ): Hits {

@@ -1,0 +1,49 @@
+import type { Request } from 'express';
+import { authenticateKey, keyAuth, keyIn } from '../http/auth';
+import { isForeignOrigin } from '../http/origin';
+import { sessionToken } from '../http/sessionCookie';
+import type { Context } from '../context';
+import { ApiError } from '../errors';
+import { findSessionOwner } from '../sessions/sessionOwner';
+
+/** A player who is at the other end. */
+export interface Person {
+  id: number;
+  name: string;
+  priv: number;
+}
+
+/** Who is at the other end, by a key or a session. */
+export interface Identity {
+  person: Person;
+  /** Looks again. Null: the key or session is over. Rejects when it cannot be told. */
+  renew(): Promise<Person | null>;
+}
+
+export type IdentityContext = Pick<Context, 'config' | 'database' | 'keyOwners' | 'sessions' | 'log'>;
+
+/** @throws ApiError for a key that is nobody's or of a hidden player. */
+export async function identityOfKey(context: IdentityContext, key: string): Promise<Identity> {
+  const find = () => authenticateKey(keyAuth, key, context);
+  const renew = () =>
+    find().catch((error: unknown) => {
+      if (error instanceof ApiError) return null;
+      throw error;
+    });
+  return { person: await find(), renew };
+}
+
+/**
+ * Who a request is from; undefined for anybody. The cookie of a page of another origin does not count: WebSockets carry
+ * it wherever the page is from. A dead session is as good as none.
+ * @throws ApiError for a key that is nobody's or of a hidden player.
+ */
+export async function identify(request: Request, context: IdentityContext): Promise<Identity | undefined> {
+  const key = keyIn(request.get('authorization'));
+  if (key !== undefined) return identityOfKey(context, key);
+  const token = sessionToken(request.get('cookie'));
+  if (token === undefined || isForeignOrigin(request, context.config.credentialOrigins)) return undefined;
+  const find = () => findSessionOwner(context, token);
+  const person = await find().catch(() => null);
+  return person ? { person, renew: find } : undefined;
+}

@@ -1,0 +1,43 @@
+import type { Chat } from '../chat/chat';
+import { messageText } from '../chat/messageText';
+import { ApiError } from '../errors';
+import { readChannelName } from '../feed/channelName';
+import { toChatMessage } from '../feed/chatView';
+import type { Logger } from '../logger';
+import { ClientError, clientErrors } from './clientError';
+import type { Identity } from './identity';
+import type { ClientMessage, ErrorCode, ServerMessage } from './protocol';
+
+const text = messageText();
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  403: 'forbidden',
+  404: 'unknown_channel',
+  429: 'too_many_messages',
+};
+
+/**
+ * Says something in a chat channel for a client, and returns the answer.
+ * @throws ClientError when it may not, or cannot be told.
+ */
+export async function sendChat(
+  { chat, log }: { chat: Pick<Chat, 'send'>; log: Logger },
+  identity: Identity | undefined,
+  { channel, text: sent }: Extract<ClientMessage, { op: 'send' }>,
+): Promise<ServerMessage> {
+  const name = readChannelName(channel);
+  if (name?.kind !== 'chat') throw clientErrors.unknownChannel(channel);
+  if (!identity) throw clientErrors.authenticationRequired(channel);
+  const read = text.safeParse(sent);
+  if (!read.success) throw clientErrors.invalidText(channel, read.error.issues[0]?.message ?? '');
+  try {
+    const message = await chat.send(name.channel, identity.person.id, read.data);
+    return { op: 'sent', channel, data: toChatMessage(message) };
+  } catch (error) {
+    const code = error instanceof ApiError ? CODES[error.status] : undefined;
+    if (code === 'unknown_channel') throw clientErrors.unknownChannel(channel);
+    if (code) throw new ClientError(code, (error as ApiError).message, channel);
+    log.warn({ err: error }, 'gateway: a chat message could not be sent');
+    throw clientErrors.notSent(channel);
+  }
+}

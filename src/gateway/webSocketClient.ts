@@ -1,0 +1,160 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { ApiError } from '../errors';
+import type { FeedMessage, Subscriber } from '../feed/message';
+import { createTokenBucket } from '../limits/tokenBucket';
+import { ClientError, clientErrors } from './clientError';
+import { readClientMessage } from './clientMessage';
+import { hello, toPlayer, type Connection, type ConnectionContext } from './connection';
+import { toBytes, toError } from './encode';
+import { identityOfKey, type Identity } from './identity';
+import { CLOSE_CODES, type ClientMessage, type ServerMessage } from './protocol';
+import { sendChat } from './sendChat';
+import { Subscriptions } from './subscriptions';
+
+/** A client that has opened a WebSocket; its messages are answered one after the other. */
+export class WebSocketClient implements Connection, Subscriber {
+  private readonly subscriptions: Subscriptions;
+  private readonly rate;
+  private answering = Promise.resolve();
+  private faults = 0;
+  private isAlive = true;
+
+  /** `socket` is what the WebSocket goes over. */
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly socket: Duplex,
+    private readonly context: ConnectionContext,
+    identity: Identity | undefined,
+  ) {
+    const { feed, chat, log, limits } = context;
+    this.subscriptions = new Subscriptions({
+      feed,
+      chat,
+      log,
+      subscriber: this,
+      max: limits.subscriptions,
+      identity,
+    });
+    this.rate = createTokenBucket({ burst: limits.messageBurst, perSecond: limits.messagesPerSecond });
+    webSocket.on('message', (data, isBinary) => this.receive(isBinary ? '' : (data as Buffer).toString()));
+    webSocket.on('pong', () => (this.isAlive = true));
+    webSocket.on('close', () => this.subscriptions.closeAll());
+    // The close that follows says why.
+    webSocket.on('error', () => undefined);
+    this.send(hello(identity, limits, limits.subscriptions));
+  }
+
+  deliver(messages: readonly FeedMessage[]): void {
+    if (!this.isOpen) return;
+    if (this.socket.writableLength > this.context.limits.unreadBytes)
+      return this.end(CLOSE_CODES.tooSlow, clientErrors.tooSlow().message);
+    this.socket.cork();
+    for (const message of messages) this.webSocket.send(toBytes(message), { binary: false });
+    this.socket.uncork();
+  }
+
+  beat(): void {
+    if (!this.isAlive) return this.webSocket.terminate();
+    this.isAlive = false;
+    if (this.isOpen) this.webSocket.ping();
+    if (this.subscriptions.needRights)
+      this.answer(async () => this.tellEnded(await this.subscriptions.renew()));
+  }
+
+  checkRights(): void {
+    if (this.subscriptions.needRights)
+      this.answer(async () => this.tellEnded(await this.subscriptions.checkRights()));
+  }
+
+  shutDown(): void {
+    this.end(CLOSE_CODES.goingAway, 'The server is going away.');
+  }
+
+  private get isOpen(): boolean {
+    return this.webSocket.readyState === this.webSocket.OPEN;
+  }
+
+  private send(message: ServerMessage): void {
+    if (this.isOpen) this.webSocket.send(JSON.stringify(message));
+  }
+
+  private end(code: number, reason: string): void {
+    this.subscriptions.closeAll();
+    this.webSocket.close(code, reason);
+  }
+
+  private receive(text: string): void {
+    if (!this.isOpen) return;
+    this.isAlive = true;
+    if (!this.rate.take()) return this.refuse(clientErrors.tooManyMessages(), CLOSE_CODES.tooManyMessages);
+    try {
+      const message = readClientMessage(text);
+      this.answer(() => this.take(message));
+    } catch (error) {
+      this.refuse(error as ClientError, CLOSE_CODES.malformed);
+    }
+  }
+
+  /** Tells what is wrong with a message; who goes on like that is closed. */
+  private refuse(error: ClientError, code: number): void {
+    this.send(toError(error));
+    this.faults += 1;
+    if (this.faults >= this.context.limits.faults) this.end(code, error.message);
+  }
+
+  private answer(work: () => Promise<void> | void): void {
+    this.answering = this.answering
+      .then(() => (this.isOpen ? work() : undefined))
+      .catch((error: unknown) => this.context.log.error({ err: error }, 'gateway: a message has no answer'));
+  }
+
+  private async take(message: ClientMessage): Promise<void> {
+    if (message.op === 'ping') return this.send({ op: 'pong' });
+    if (message.op === 'authenticate') return this.authenticate(message.key);
+    if (message.op === 'send') return this.say(message);
+    for (const channel of message.channels)
+      if (message.op === 'subscribe') await this.subscribe(channel, message.resume?.[channel]);
+      else this.unsubscribe(channel);
+  }
+
+  private subscribe(channel: string, position: string | undefined): Promise<void> {
+    return this.orTell(() => this.subscriptions.open(channel, position));
+  }
+
+  private say(message: Extract<ClientMessage, { op: 'send' }>): Promise<void> {
+    return this.orTell(async () =>
+      this.send(await sendChat(this.context, this.subscriptions.identity, message)),
+    );
+  }
+
+  /** Does it, or tells why not. */
+  private async orTell(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      this.send(toError(error));
+    }
+  }
+
+  private unsubscribe(channel: string): void {
+    this.subscriptions.close(channel);
+    this.send({ op: 'unsubscribed', channel });
+  }
+
+  private async authenticate(key: string): Promise<void> {
+    try {
+      const identity = await identityOfKey(this.context, key);
+      this.subscriptions.identity = identity;
+      this.send({ op: 'authenticated', player: toPlayer(identity) });
+    } catch (error) {
+      const message = error instanceof ApiError ? error.message : 'The key cannot be looked up right now.';
+      this.refuse(clientErrors.invalidKey(message), CLOSE_CODES.malformed);
+    }
+  }
+
+  private tellEnded(channels: readonly string[]): void {
+    for (const channel of channels) this.send({ op: 'unsubscribed', channel });
+  }
+}

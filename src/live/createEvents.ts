@@ -1,0 +1,39 @@
+import type { Redis } from 'ioredis';
+import type { RedisConfig } from '../config/settings';
+import type { Logger } from '../logger';
+import { createRedis } from '../redis/client';
+import { redisKeys } from '../redis/keys';
+import type { LiveEvents } from './liveEvents';
+import { createMemoryEvents } from './memoryEvents';
+import { createRedisEvents } from './redisEvents';
+import { createRedisSubscriber } from './redisSubscriber';
+
+export interface Events {
+  /** What the game server tells, and what is told in its place. */
+  events: LiveEvents;
+  /** What processes of ours tell each other of the game server. */
+  differences: LiveEvents;
+  close(): Promise<void>;
+}
+
+/** Everything that is told in this process. */
+export function createOwnEvents(log: Logger): Events {
+  const [events, differences] = [createMemoryEvents(log), createMemoryEvents(log)];
+  return {
+    events,
+    differences,
+    async close() {
+      await Promise.all([events.close(), differences.close()]);
+    },
+  };
+}
+
+/** Over Redis, to which `redis` is connected already. All that is listened to comes over one connection, in order. */
+export function createSharedEvents(redis: Redis, config: RedisConfig, log: Logger): Events {
+  const subscriber = createRedisSubscriber(() => createRedis(config, log), log);
+  return {
+    events: createRedisEvents({ redis, subscriber, prefix: redisKeys.liveEvents, log }),
+    differences: createRedisEvents({ redis, subscriber, prefix: redisKeys.ownEvents, log }),
+    close: () => subscriber.close(),
+  };
+}

@@ -1,0 +1,243 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { eventually } from '../support/eventually';
+import { insertPlayer, livePlayer } from '../support/factories';
+import { createEmbeddedStack } from '../support/stacks';
+import { serve, type Service, type ServiceOptions } from './service';
+import { openWebSocket, refusal, type WebSocketTester } from './webSocketTester';
+
+const GATEWAY = '/v2/gateway';
+
+describe('a client of the gateway', () => {
+  let service: Service;
+  const clients: WebSocketTester[] = [];
+
+  async function start({ limits, ...options }: ServiceOptions): Promise<void> {
+    service = await serve(await createEmbeddedStack(options), limits);
+  }
+  async function open(headers: Record<string, string> = {}): Promise<WebSocketTester> {
+    const client = await openWebSocket(service.url, { headers });
+    clients.push(client);
+    return client;
+  }
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.webSocket.terminate();
+    await service.close();
+  });
+
+  describe('is refused', () => {
+    const tooMany = { status: 'error', error: 'Too many connections from this address.' };
+
+    it('where its address has as many as it may, until one of those is closed', async () => {
+      await start({ limits: { connectionsPerAddress: 2 } });
+      const first = await open();
+      await open();
+      expect(await refusal(service.url, GATEWAY)).toMatchObject({
+        status: 429,
+        body: tooMany,
+        headers: { 'retry-after': '30' },
+      });
+      const events = await fetch(`${service.url}/v2/events?channels=players`);
+      expect([events.status, await events.json()]).toEqual([429, tooMany]);
+      await first.end();
+      await eventually(() => open().catch(() => undefined));
+    });
+
+    it('by the address that a trusted proxy tells, networks of IPv6 as one', async () => {
+      await start({ limits: { connectionsPerAddress: 1 }, env: { API_TRUSTED_PROXIES: '127.0.0.1' } });
+      const from = (address: string) => ({ 'X-Forwarded-For': address });
+      await open(from('203.0.113.1'));
+      await open(from('203.0.113.2'));
+      await open(from('2001:db8::1'));
+      const headers = from('2001:db8::2');
+      expect(await refusal(service.url, GATEWAY, { headers })).toMatchObject({ status: 429 });
+    });
+
+    it('where the process has as many as it may', async () => {
+      await start({ limits: { connections: 1 } });
+      await open();
+      expect(await refusal(service.url, GATEWAY)).toMatchObject({
+        status: 503,
+        body: { status: 'error', error: 'This server takes no more connections right now.' },
+      });
+    });
+
+    it('not for what was refused before', async () => {
+      await start({ limits: { connectionsPerAddress: 1 } });
+      for (const path of [GATEWAY, '/v2/nowhere'])
+        await refusal(service.url, path, { headers: { Authorization: 'no key' } });
+      await fetch(`${service.url}/v2/events?channels=nowhere`).then((response) => response.text());
+      await eventually(() => open().catch(() => undefined));
+    });
+
+    it('never where the operator has lifted the limits', async () => {
+      await start({ env: { API_RATE_LIMITS: 'false' } });
+      for (let count = 0; count < 25; count += 1) await open();
+      const [client] = clients;
+      for (let count = 0; count < 100; count += 1) client?.send({ op: 'ping' });
+      await client?.atLeast(100, 'pong');
+      expect(client?.of('error')).toEqual([]);
+      expect(client?.of('hello')[0]?.limits.messages_per_second).toBeNull();
+    });
+  });
+
+  it('is told the limits', async () => {
+    await start({});
+    const client = await open();
+    expect(client.messages).toEqual([
+      {
+        op: 'hello',
+        player: null,
+        limits: { subscriptions: 100, message_bytes: 32_768, messages_per_second: 10 },
+        heartbeat_seconds: 30,
+      },
+    ]);
+  });
+
+  it('has so many channels, and may change them', async () => {
+    await start({ limits: { subscriptions: 2 } });
+    const client = await open();
+    client.subscribe('player:1', 'player:2', 'player:3');
+    const [error] = await client.atLeast(1, 'error');
+    expect(error).toEqual({
+      op: 'error',
+      code: 'too_many_subscriptions',
+      message: 'This connection has as many channels as it may.',
+      channel: 'player:3',
+    });
+    client.send({ op: 'unsubscribe', channels: ['player:1'] });
+    client.subscribe('player:3');
+    await client.atLeast(3, 'snapshot');
+    expect(client.of('error')).toHaveLength(1);
+  });
+
+  it('is told of messages that are none, and closed when there is no end to them', async () => {
+    await start({ limits: { faults: 7 } });
+    const client = await open();
+    const none = ['', '{', '[]', '{"op":1}', '{"op":"subscribe"}', '{"op":"subscribe","channels":[]}'];
+    for (const text of none) client.webSocket.send(text);
+    await client.atLeast(none.length, 'error');
+    expect(new Set(client.of('error').map(({ code }) => code))).toEqual(new Set(['malformed']));
+    await client.settled();
+    client.webSocket.send(Buffer.from('{"op":"ping"}'));
+    await eventually(() => client.closed);
+    expect(client.closed).toEqual({ code: 4002, reason: 'This is no message of the protocol.' });
+    expect(client.of('pong')).toHaveLength(1);
+  });
+
+  it('is told of ops that there are not', async () => {
+    await start({});
+    const client = await open();
+    client.webSocket.send('{"op":"dance"}');
+    const [error] = await client.atLeast(1, 'error');
+    expect(error).toEqual({ op: 'error', code: 'unknown_op', message: 'There is no such op.' });
+    await client.settled();
+  });
+
+  it('is told when it says too much, and closed when it goes on', async () => {
+    await start({ limits: { messageBurst: 3, messagesPerSecond: 0, faults: 2 } });
+    const client = await open();
+    for (let count = 0; count < 4; count += 1) client.send({ op: 'ping' });
+    const [error] = await client.atLeast(1, 'error');
+    expect(error).toEqual({
+      op: 'error',
+      code: 'too_many_messages',
+      message: 'Too many messages: this one was not read.',
+    });
+    expect(client.closed).toBeUndefined();
+    client.send({ op: 'ping' });
+    await eventually(() => client.closed);
+    expect(client.closed?.code).toBe(4029);
+    expect(client.of('pong')).toHaveLength(3);
+  });
+
+  it('is closed for a message that is too long', async () => {
+    await start({ limits: { messageBytes: 64 } });
+    const client = await open();
+    const padded = (length: number) => '{"op":"ping"}'.padEnd(length);
+    client.webSocket.send(padded(64));
+    await client.atLeast(1, 'pong');
+    client.webSocket.send(padded(65));
+    await eventually(() => client.closed);
+    expect(client.closed?.code).toBe(1009);
+  });
+
+  /** A place that was taken is free again. */
+  const placeIsFree = () => eventually(() => open().catch(() => undefined));
+
+  it('that does not answer heartbeats is gone, one that does is not', async () => {
+    await start({ limits: { heartbeatMs: 60, connectionsPerAddress: 2 } });
+    const [alive, dead] = [await open(), await open()];
+    dead.webSocket.pause();
+    await placeIsFree();
+    const answered: unknown[] = [];
+    alive.webSocket.on('ping', (data) => answered.push(data));
+    await eventually(() => answered.length >= 5);
+    expect(alive.closed).toBeUndefined();
+  });
+
+  describe('that reads too slowly', () => {
+    const LONG = 'x'.repeat(500_000);
+    /** More than the systems at both ends hold for a connection. */
+    const EVENTS = 40;
+
+    async function flood(quick: WebSocketTester): Promise<void> {
+      for (let action = 1; action <= EVENTS; action += 1) {
+        await service.game.player('status', livePlayer(3, { info_text: `${action} ${LONG}` }));
+        await quick.atLeast(action, 'event');
+      }
+    }
+
+    async function subscribed(): Promise<WebSocketTester> {
+      const client = await open();
+      client.subscribe('players');
+      await client.atLeast(1, 'snapshot');
+      return client;
+    }
+
+    beforeEach(async () => {
+      await start({ limits: { unreadBytes: 100_000, closeMs: 200, connectionsPerAddress: 2 } });
+      await insertPlayer(service.stack.writable, 3);
+      await service.game.live.putPlayer(livePlayer(3));
+    });
+
+    it('is closed with a code that says so; others get everything', async () => {
+      const [slow, quick] = [await subscribed(), await subscribed()];
+      slow.webSocket.pause();
+      const flooding = flood(quick);
+      await placeIsFree();
+      slow.webSocket.resume();
+      await eventually(() => slow.closed);
+      await flooding;
+      expect(slow.of('event').length).toBeLessThan(EVENTS);
+      expect(quick.closed).toBeUndefined();
+      expect(new Set(quick.of('event').map(({ position }) => position)).size).toBe(EVENTS);
+    });
+
+    it('and then reads on is told why', async () => {
+      await service.close();
+      await start({ limits: { unreadBytes: 100_000 } });
+      await insertPlayer(service.stack.writable, 3);
+      await service.game.live.putPlayer(livePlayer(3));
+      const [slow, quick] = [await subscribed(), await subscribed()];
+      slow.webSocket.pause();
+      await flood(quick);
+      slow.webSocket.resume();
+      await eventually(() => slow.closed);
+      expect(slow.closed).toEqual({ code: 4008, reason: 'Too slow: too much is unread.' });
+    });
+
+    it('of an event stream is told why and cut off', async () => {
+      const quick = await subscribed();
+      const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+      socket.write('GET /v2/events?channels=players HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+      await once(socket, 'readable');
+      await flood(quick);
+      await placeIsFree();
+      let text = '';
+      socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+      await eventually(() => socket.closed);
+      expect(text.split('data: {"op":"event"').length).toBeLessThan(EVENTS);
+    });
+  });
+});
