@@ -10,6 +10,8 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
+  // Tests wait for databases more than they compute.
+  maxWorkers: '100%',
   globalSetup: '<rootDir>/tests/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
   reporters: ['default', '<rootDir>/tests/plainTotals.js'],
