@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pino from 'pino';
 import type { FeedLimits } from '../../src/feed/limits';
@@ -101,7 +102,7 @@ interface Process {
   });
 
   describe('where the game server tells nothing', () => {
-    const quick = { pollMs: 20, silentMs: 0, leaseMs: 200 };
+    const quick = { pollMs: 20, silentMs: 0 };
 
     it('look once for all of them', async () => {
       const all = [await start(quick), await start(quick), await start(quick)];
@@ -160,6 +161,7 @@ interface Process {
       while (isPlaying) {
         action += 1;
         await game.tell(livePlayer(3, { map_id: action })).catch(() => undefined);
+        await nextTurn();
       }
     })();
     for (const { client } of all) await client.atLeast(50, 'event');

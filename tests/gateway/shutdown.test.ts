@@ -9,7 +9,7 @@ describeService(
   (service) => {
     it('tells all clients to go elsewhere, and ends', async () => {
       await insertPlayer(service().stack.writable, 3);
-      const { url, stop } = service();
+      const { url } = service();
       const client = await openWebSocket(url);
       const stream = await StreamTester.open(`${url}/v2/events?channels=players`);
       const deaf = await openWebSocket(url);
@@ -17,7 +17,7 @@ describeService(
       await client.atLeast(3, 'snapshot');
       await stream.atLeast(1, 'snapshot');
       deaf.webSocket.pause();
-      await stop();
+      await service().stop();
       await eventually(() => client.closed && stream.isOver);
       expect(client.closed).toEqual({ code: 1001, reason: 'The server is going away.' });
       await expect(openWebSocket(url)).rejects.toThrow();
