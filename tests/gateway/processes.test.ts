@@ -130,16 +130,6 @@ interface Process {
       expect(follower.client.events('players')).toEqual([['login', playerView(3)]]);
     });
 
-    it('go on when the one that looks is gone without a word', async () => {
-      await redis.set('kiai:feed:leader:players', 'a process that is gone', 'PX', 300);
-      const { client } = await start(quick);
-      await client.atLeast(1, 'snapshot');
-      await game.write(livePlayer(3));
-      await client.atLeast(1, 'event');
-      expect(await redis.get('kiai:feed:leader:players')).not.toBe('a process that is gone');
-      expect(client.events('players')).toEqual([['login', playerView(3)]]);
-    });
-
     it('look no more when nobody listens', async () => {
       const { client, ...rest } = await start({ ...quick, lingerMs: 30 });
       await client.atLeast(1, 'snapshot');
