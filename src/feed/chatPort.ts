@@ -8,6 +8,3 @@ export interface ChatPort {
   /** The latest messages of a channel, oldest first. */
   latest(channel: string): Promise<readonly StoredMessage[]>;
 }
-
-/** Nobody reads anything. */
-export const NO_CHAT: ChatPort = { mayRead: async () => false, latest: async () => [] };

@@ -64,7 +64,7 @@ interface Process {
         return state.onlineIds();
       },
     };
-    const env = { REDIS_PORT: String(server.port) };
+    const env = { REDIS_PORT: String(server.port), REDIS_DB: '0' };
     const stack = await createServicesStack({ env, overrides: { live, feed: { retryMs: 20, ...feed } } });
     for (const id of PLAYERS) await insertPlayer(stack.writable, id);
     started.service = await serve({
@@ -130,15 +130,34 @@ interface Process {
       expect(follower.client.events('players')).toEqual([['login', playerView(3)]]);
     });
 
-    it('look no more when nobody listens', async () => {
-      const { client, ...rest } = await start({ ...quick, lingerMs: 30 });
+    it('go on when the one that looks is gone without a word', async () => {
+      const lease = 'kiai:feed:leader:players';
+      await redis.set(lease, 'a process that is gone');
+      const { client } = await start(quick);
       await client.atLeast(1, 'snapshot');
+      await game.write(livePlayer(3));
+      await client.settled();
+      expect(client.of('event')).toEqual([]);
+      await redis.pexpire(lease, 1);
+      await client.atLeast(1, 'event');
+      expect(await redis.get(lease)).not.toBe('a process that is gone');
+      expect(client.events('players')).toEqual([['login', playerView(3)]]);
+    });
+
+    it('look no more when nobody listens', async () => {
+      const lease = 'kiai:feed:leader:players';
+      const listening = await start({ ...quick, lingerMs: 30 });
+      const { client } = listening;
+      await client.atLeast(1, 'snapshot');
+      await eventually(() => redis.exists(lease));
       client.send({ op: 'unsubscribe', channels: ['players'] });
-      await eventually(async () => (await redis.get('kiai:feed:leader:players')) === null);
-      const { reads } = rest;
+      await eventually(async () => (await redis.exists(lease)) === 0);
+      const { reads } = listening;
+      for (let times = 0; times < 10; times += 1) await client.settled();
+      expect({ reads: listening.reads, leads: await redis.exists(lease) }).toEqual({ reads, leads: 0 });
       client.subscribe('player:3');
       await client.atLeast(2, 'snapshot');
-      expect(processes[0]?.reads).toBeGreaterThan(reads);
+      expect(listening.reads).toBeGreaterThan(reads);
     });
   });
 
