@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { createRareWarning } from '../live/rareWarning';
 import { visibleAmong } from '../players/playerRepository';
 import { Channel } from './channel';
-import { readChannelName, type ChannelName } from './channelName';
+import { readChannelName } from './channelName';
 import { History } from './history';
 import { FEED_LIMITS, type FeedLimits } from './limits';
+import { Lingering } from './lingering';
 import type { Subscriber } from './message';
+import { createOutbox } from './outbox';
 import { VisiblePlayers } from './visiblePlayers';
 import type { FeedParts, Work, WorkParts } from './work';
-import { createChatWork, createMatchesWork, createPlayersWork, createScoresWork } from './works';
+import { createWork, workOf } from './works';
 
 /** What happens on the game server, as numbered streams of visible players' doings, for this process's clients. */
 export interface Feed {
@@ -18,13 +21,6 @@ export interface Feed {
   subscribe(channel: string, subscriber: Subscriber, position?: string): void;
   unsubscribe(channel: string, subscriber: Subscriber): void;
   close(): Promise<void>;
-}
-
-interface Entry {
-  channel: Channel;
-  workKey: string;
-  /** When its last subscriber went. */
-  emptySince?: number;
 }
 
 export type FeedOptions = Omit<FeedParts, 'limits' | 'now'> & {
@@ -39,11 +35,12 @@ export function createFeed(options: FeedOptions): Feed {
   /** Tells this process's positions from any other's. */
   const run = randomBytes(6).toString('base64url');
   const history = new History(limits.keptInTotal);
-  const entries = new Map<string, Entry>();
-  /** Those without subscribers, the longest without first. */
-  const lingering = new Map<string, Entry>();
+  const schedule = createOutbox();
+  const channels = new Map<string, { channel: Channel; work: Work }>();
   const works = new Map<string, Work>();
-  const dirty = new Set<Channel>();
+  /** Channels without subscribers. */
+  const lingering = new Lingering<string>({ forMs: limits.lingerMs, max: limits.lingeringMax, now });
+  const warn = createRareWarning(log, 'feed: polls fail');
   let opened = 0;
   let recheckedAt = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -60,44 +57,24 @@ export function createFeed(options: FeedOptions): Feed {
     limits,
     now,
     visible,
-    tell: (name, type, data, about) => entries.get(name)?.channel.tell(type, data, about),
+    tell: (name, type, data, about) => channels.get(name)?.channel.tell(type, data, about),
   };
 
   function onChange(ids: ReadonlySet<number>): void {
     const hidden = new Set([...ids].filter((id) => !visible.has(id)));
-    for (const { channel } of entries.values()) {
+    for (const { channel } of channels.values()) {
       channel.dropAbout(hidden);
       channel.forgetSnapshot();
     }
     for (const { source } of works.values()) source.refresh(ids);
   }
 
-  /** What is told in one turn of the event loop goes out at its end. */
-  function schedule(channel: Channel): void {
-    if (dirty.size === 0) setImmediate(flush);
-    dirty.add(channel);
-  }
-
-  function flush(): void {
-    const channels = [...dirty];
-    dirty.clear();
-    for (const channel of channels) channel.flush();
-  }
-
-  function createWork(name: ChannelName): Work {
-    if (name.kind === 'chat') return createChatWork(parts, name.channel);
-    if (name.kind === 'scores') return createScoresWork(parts);
-    return name.kind === 'players' || name.kind === 'player'
-      ? createPlayersWork(parts)
-      : createMatchesWork(parts);
-  }
-
-  function open(text: string): Entry {
+  function open(text: string): Channel {
     const name = readChannelName(text);
     if (!name) throw new Error(`There is no channel ${text}.`);
-    const workKey = workKeyOf(name);
-    const work = works.get(workKey) ?? createWork(name);
-    works.set(workKey, work);
+    const key = workOf(name);
+    const work = works.get(key) ?? createWork(name, parts);
+    works.set(key, work);
     opened += 1;
     const channel = new Channel({
       name: text,
@@ -108,19 +85,22 @@ export function createFeed(options: FeedOptions): Feed {
       schedule,
     });
     work.add(channel);
-    const entry = { channel, workKey };
-    entries.set(text, entry);
+    channels.set(text, { channel, work });
     timer ??= setInterval(() => void tick(), limits.pollMs).unref();
-    return entry;
+    return channel;
   }
 
-  function drop(text: string, { channel, workKey }: Entry): void {
-    entries.delete(text);
-    lingering.delete(text);
-    const work = works.get(workKey);
-    work?.channels.delete(channel);
-    if (!work || work.channels.size > 0) return;
-    works.delete(workKey);
+  function drop(text: string): void {
+    lingering.leave(text);
+    const entry = channels.get(text);
+    if (!entry) return;
+    channels.delete(text);
+    entry.work.channels.delete(entry.channel);
+    if (entry.work.channels.size === 0) end(entry.work);
+  }
+
+  function end(work: Work): void {
+    for (const [key, other] of works) if (other === work) works.delete(key);
     void work.stop();
     if (works.size > 0) return;
     clearInterval(timer);
@@ -128,10 +108,8 @@ export function createFeed(options: FeedOptions): Feed {
   }
 
   async function tick(): Promise<void> {
-    for (const [text, entry] of lingering)
-      if (now() - (entry.emptySince ?? 0) >= limits.lingerMs) drop(text, entry);
-    for (const [key, work] of works)
-      work.tick().catch((error: unknown) => log.warn({ err: error, work: key }, 'feed: a poll failed'));
+    for (const text of lingering.overdue()) drop(text);
+    for (const [key, work] of works) work.tick().catch((error: unknown) => warn({ err: error, work: key }));
     if (now() - recheckedAt < limits.visibilityMs) return;
     recheckedAt = now();
     await visible.recheck([...works.values()].flatMap(({ source }) => [...source.inView()]));
@@ -139,33 +117,23 @@ export function createFeed(options: FeedOptions): Feed {
 
   return {
     subscribe(text, subscriber, position) {
-      const entry = entries.get(text) ?? open(text);
-      lingering.delete(text);
-      entry.emptySince = undefined;
-      entry.channel.attach(subscriber, position);
+      lingering.leave(text);
+      const channel = channels.get(text)?.channel ?? open(text);
+      channel.attach(subscriber, position);
     },
     unsubscribe(text, subscriber) {
-      const entry = entries.get(text);
-      if (!entry) return;
-      entry.channel.detach(subscriber);
-      if (entry.channel.subscribers.size > 0 || lingering.has(text)) return;
-      entry.emptySince = now();
-      lingering.set(text, entry);
-      const [oldest] = lingering;
-      if (oldest && lingering.size > limits.lingeringMax) drop(...oldest);
+      const channel = channels.get(text)?.channel;
+      channel?.detach(subscriber);
+      if (channel?.subscribers.size !== 0) return;
+      const tooMany = lingering.enter(text);
+      if (tooMany !== undefined) drop(tooMany);
     },
     async close() {
       clearInterval(timer);
       const stopping = [...works.values()].map((work) => work.stop());
       works.clear();
-      entries.clear();
+      channels.clear();
       await Promise.all(stopping);
     },
   };
-}
-
-function workKeyOf(name: ChannelName): string {
-  if (name.kind === 'chat') return `chat:${name.channel}`;
-  if (name.kind === 'player') return 'players';
-  return name.kind === 'match' ? 'matches' : name.kind;
 }

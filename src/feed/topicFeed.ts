@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventsByTopic, LiveEvents, Topic } from '../live/liveEvents';
+import { createRareWarning } from '../live/rareWarning';
 import type { Logger } from '../logger';
 import type { Channel } from './channel';
 import { Intake } from './intake';
@@ -28,6 +29,7 @@ export class TopicFeed<T extends Topic = Topic> {
   readonly channels = new Set<Channel>();
   private readonly intake: Intake<EventsByTopic[T]>;
   private readonly ends: (() => void)[] = [];
+  private readonly warn: (details: object) => void;
   private starting = Promise.resolve();
   /** Tells the latest start from those that it put an end to. */
   private latest = 0;
@@ -35,7 +37,8 @@ export class TopicFeed<T extends Topic = Topic> {
   private isUnavailable = false;
 
   constructor(private readonly options: TopicFeedOptions<T>) {
-    const { topic, events, differences, onNative } = options;
+    const { topic, events, differences, onNative, log } = options;
+    this.warn = createRareWarning(log, 'feed: what there is cannot be read');
     this.intake = new Intake({ take: (items) => this.take(items), onOverflow: () => this.restart() });
     const take = (event: EventsByTopic[T]) => this.intake.push(event);
     const takeNative = (event: EventsByTopic[T]) => {
@@ -83,7 +86,7 @@ export class TopicFeed<T extends Topic = Topic> {
   }
 
   private async start(start: number): Promise<void> {
-    const { limits, log, topic } = this.options;
+    const { limits, topic } = this.options;
     const isLatest = () => start === this.latest;
     const impatience = setTimeout(() => isLatest() && this.tellUnavailable(), limits.patienceMs).unref();
     await this.intake.hold();
@@ -92,7 +95,7 @@ export class TopicFeed<T extends Topic = Topic> {
         await this.load();
         if (isLatest()) this.open();
       } catch (error) {
-        log.warn({ err: error, topic }, 'feed: what there is cannot be read');
+        this.warn({ err: error, topic });
         if (isLatest()) this.tellUnavailable();
         await sleep(limits.retryMs, undefined, { ref: false });
       }

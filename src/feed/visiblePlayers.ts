@@ -1,3 +1,4 @@
+import { createRareWarning } from '../live/rareWarning';
 import type { Logger } from '../logger';
 
 interface Known {
@@ -28,8 +29,10 @@ export interface VisiblePlayersOptions {
 export class VisiblePlayers {
   private readonly known = new Map<number, Known>();
   private readonly now: () => number;
+  private readonly warn: (details: object) => void;
 
   constructor(private readonly options: VisiblePlayersOptions) {
+    this.warn = createRareWarning(options.log, 'feed: who is visible cannot be read');
     this.now = options.now ?? Date.now;
   }
 
@@ -62,7 +65,7 @@ export class VisiblePlayers {
     for (let at = 0; at < ids.length; at += IDS_A_QUERY) {
       const batch = ids.slice(at, at + IDS_A_QUERY);
       const visible = await this.options.read(batch).catch((error: unknown) => {
-        this.options.log.warn({ err: error }, 'feed: who is visible cannot be read');
+        this.warn({ err: error });
         return undefined;
       });
       this.note(batch, visible);
