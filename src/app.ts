@@ -1,29 +1,31 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
-import helmet from 'helmet';
+import type { RequestListener } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
 import { v1 } from './api/v1';
 import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
 import { createGateway, type Gateway } from './gateway/gateway';
 import { plainEnvelope, sendError, sendJson } from './http/answer';
-import { allowOrigins } from './http/cors';
+import { commonHeaders } from './http/commonHeaders';
 import { docsRouter } from './http/docs';
 import { healthRouter } from './http/health';
-import { mountVersion, type ApiVersion, type MountOptions } from './http/mount';
+import { mountVersion, type ApiVersion } from './http/mount';
 import { buildOpenApi } from './http/openapi';
+import { createPublicReads } from './http/publicReads/publicReads';
 import { requestLog } from './http/requestLog';
+import type { RunOptions } from './http/runRoute';
 import { wellFormedPath } from './http/wellFormedPath';
 import { VERSION } from './version';
 
 export const API_VERSIONS: readonly ApiVersion[] = [v1, v2];
 
-export interface AppOptions extends MountOptions {
+export interface AppOptions extends RunOptions {
   /** Where WebSockets are to be served too, what serves them. */
   gateway?: Gateway;
 }
 
-/** The whole service as an Express application; reads top to bottom as a request passes it. */
-export function createApp(context: Context, options: AppOptions = {}): Express {
+/** The whole service; reads top to bottom as a request passes it, unless it goes the short way of public reads. */
+export function createApp(context: Context, options: AppOptions = {}): RequestListener {
   const { config, log } = context;
   const app = express();
   app.disable('x-powered-by');
@@ -32,16 +34,7 @@ export function createApp(context: Context, options: AppOptions = {}): Express {
   app.set('trust proxy', config.trustedProxies);
 
   app.use(requestLog(log));
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      crossOriginResourcePolicy: { policy: 'cross-origin' },
-    }),
-  );
-  app.use(allowOrigins(config.credentialOrigins));
+  app.use(commonHeaders(config));
   app.use((request, response, next) => {
     if (config.allowedHosts.length === 0 || config.allowedHosts.includes(request.hostname)) next();
     else sendJson(response, 404, plainEnvelope('Not Found'));
@@ -59,5 +52,9 @@ export function createApp(context: Context, options: AppOptions = {}): Express {
   app.use((_request, response) => sendJson(response, 404, plainEnvelope('Not Found')));
   app.use(((error, request, response, _next) =>
     sendError(request, response, error, plainEnvelope, log)) satisfies ErrorRequestHandler);
-  return app;
+
+  const answerPublicRead = createPublicReads(API_VERSIONS, context, options);
+  return (request, response) => {
+    if (!answerPublicRead(request, response)) app(request, response);
+  };
 }

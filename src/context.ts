@@ -16,6 +16,7 @@ import type { ChatPort } from './feed/chatPort';
 import type { Feed } from './feed/feed';
 import type { FeedLimits } from './feed/limits';
 import { openFeed } from './feed/openFeed';
+import { createFreshness, type Freshness } from './freshness/freshness';
 import { createBanchoLive } from './live/bancho/banchoLive';
 import type { LiveEvents } from './live/liveEvents';
 import type { LiveReader, LiveWriter } from './live/liveState';
@@ -46,6 +47,8 @@ export interface Context {
   readonly liveWriter?: LiveWriter;
   /** What happens on the game server, as it happens. */
   readonly events: LiveEvents;
+  /** Whether answers that were given may be given again. */
+  readonly freshness: Freshness;
   readonly chat: Chat;
   readonly feed: Feed;
   readonly ranks: Ranks;
@@ -91,6 +94,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   const reader = overrides.chat ?? createChatReader(database, history);
   const told = openFeed({ config, redis, database, live, chat: reader, log, limits: overrides.feed });
   const { events } = told;
+  const freshness = createFreshness({ events, changes: told.changes, log });
   const stopRecording = recordChat({ events, database, history, log });
   return {
     config,
@@ -99,6 +103,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     redis,
     live,
     events,
+    freshness,
     chat: createChat({ reader, database, events, history, attempts: createAttempts(CHAT_ATTEMPTS), log }),
     feed: told.feed,
     liveWriter: overrides.live ? undefined : source.liveWriter,
@@ -113,6 +118,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       overrides.captcha ?? (config.accounts.captcha && createSiteverify({ ...config.accounts.captcha, log })),
     async close() {
       await stopRecording();
+      freshness.close();
       await told.close();
       await pp.close();
       source.close?.();

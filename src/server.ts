@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:http';
-import type { Express } from 'express';
+import { createServer, type RequestListener } from 'node:http';
 import type { Gateway } from './gateway/gateway';
 import { passUpgrades } from './gateway/upgrades';
 
@@ -14,7 +13,7 @@ export interface Server {
 const CLOSE_LIMIT_MS = 10_000;
 
 /** Listens; port 0 picks a free one. With the gateway that the application has, WebSockets too. Rejects when the address cannot be had. */
-export async function listen(app: Express, host: string, port: number, gateway?: Gateway): Promise<Server> {
+export async function listen(app: RequestListener, host: string, port: number, gateway?: Gateway): Promise<Server> {
   const server = createServer(app);
   if (gateway) passUpgrades(server, app);
   await new Promise<void>((resolve, reject) => {

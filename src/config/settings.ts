@@ -77,6 +77,8 @@ export interface Config {
   allowedHosts: string[];
   /** Origins that may send cookies. */
   credentialOrigins: string[];
+  /** What public answers that are kept may take; 0: none is kept. */
+  cacheBytes: number;
   database: DatabaseConfig;
   redis?: RedisConfig;
   live: 'redis' | 'bancho' | 'memory';
@@ -156,6 +158,13 @@ export const SETTINGS = z.object({
   API_CREDENTIAL_ORIGINS: origins
     .default([])
     .describe('Origins, by comma, whose pages may send cookies. Example: https://example.com'),
+  API_CACHE_MB: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(0)
+    .max(65_536)
+    .default(64)
+    .describe('Memory in which a process keeps public answers for a few seconds, in MB; 0 keeps none.'),
   DB_HOST: z
     .string()
     .optional()
@@ -298,6 +307,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
     trustedProxies: settings.API_TRUSTED_PROXIES,
     allowedHosts: settings.API_ALLOWED_HOSTS,
     credentialOrigins: settings.API_CREDENTIAL_ORIGINS,
+    cacheBytes: settings.API_CACHE_MB * 1024 * 1024,
     database: settings.DB_HOST
       ? {
           kind: 'mysql',

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../config/settings';
+import type { Changes } from '../freshness/changes';
 import { createOwnEvents, createSharedEvents } from '../live/createEvents';
 import type { LiveEvents } from '../live/liveEvents';
 import { createMemoryEvents } from '../live/memoryEvents';
@@ -16,6 +17,7 @@ export interface OpenFeedOptions extends Pick<FeedOptions, 'database' | 'live' |
 /** The events and the feed of a process that is configured so, and what closes both. */
 export function openFeed({ config, redis, ...options }: OpenFeedOptions): {
   events: LiveEvents;
+  changes: Changes;
   feed: Feed;
   close(): Promise<void>;
 } {
@@ -42,6 +44,7 @@ export function openFeed({ config, redis, ...options }: OpenFeedOptions): {
         });
   return {
     events: told.events,
+    changes: told.changes,
     feed,
     async close() {
       await feed.close();

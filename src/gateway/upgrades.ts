@@ -1,7 +1,6 @@
-import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import { ServerResponse, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Express } from 'express';
 
 /** A request to go on as a WebSocket, less its headers. */
 export interface Upgrade {
@@ -21,7 +20,7 @@ export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
  * Lets requests for WebSockets pass through the application as others do, so that they are refused as others are. It
  * answers them, or takes the connection over (`takeOver`).
  */
-export function passUpgrades(server: Server, app: Express): void {
+export function passUpgrades(server: Server, app: RequestListener): void {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')

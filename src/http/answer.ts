@@ -1,9 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { create as contentDisposition } from 'content-disposition';
+import etag from 'etag';
 import type { Request, Response } from 'express';
+import fresh from 'fresh';
 import { ApiError, errors, InputError } from '../errors';
 import type { Logger } from '../logger';
 import { toJson } from './json';
 import type { Download } from './route';
+
+/** What is sent for a request. */
+export interface Answer {
+  status: number;
+  /** Names and values in turn. */
+  headers: readonly string[];
+  body: Buffer;
+  etag: string;
+}
 
 /** How an API version wraps the message of an error. */
 export type ErrorEnvelope = (message: string) => object;
@@ -11,19 +23,89 @@ export type ErrorEnvelope = (message: string) => object;
 /** For what belongs to no version: unknown paths, wrong methods, foreign hosts. */
 export const plainEnvelope: ErrorEnvelope = (message) => ({ detail: message });
 
-/** Writes JSON. A buffer, so that Express sets the ETag and answers 304 but leaves the content type as it is. */
+export function jsonAnswer(status: number, body: unknown, headers: readonly string[] = []): Answer {
+  return toAnswer(status, 'application/json', Buffer.from(toJson(body)), headers);
+}
+
+export function downloadAnswer(mediaType: string, { bytes, fileName }: Download): Answer {
+  const headers = fileName ? ['Content-Disposition', contentDisposition(fileName)] : [];
+  return toAnswer(200, mediaType, bytes, headers);
+}
+
+function toAnswer(status: number, mediaType: string, body: Buffer, headers: readonly string[]): Answer {
+  return {
+    status,
+    headers: ['Content-Type', mediaType, ...headers],
+    body,
+    etag: etag(body, { weak: true }),
+  };
+}
+
+/** What an error is logged with. */
+export interface ErrorPlace {
+  log: Logger;
+  /** The request's. */
+  id: unknown;
+  /** Of the request, which may hold keys after the question mark. */
+  url: string;
+}
+
+/** Any error in the version's envelope. What is none of the catalogue's is logged and told without details. */
+export function errorAnswer(error: unknown, envelope: ErrorEnvelope, { log, id, url }: ErrorPlace): Answer {
+  if (error instanceof InputError) return inputErrorAnswer(error);
+  const told = error instanceof ApiError ? error : translate(error);
+  if (told !== error) log.error({ err: error, id, path: url.split('?', 1)[0] }, told.message);
+  const headers = Object.entries(told.headers).flat();
+  if (told.retryAfter !== undefined) headers.push('Retry-After', String(told.retryAfter));
+  return jsonAnswer(told.status, envelope(told.message), headers);
+}
+
+function inputErrorAnswer({ issues }: InputError): Answer {
+  try {
+    return jsonAnswer(422, { detail: issues });
+  } catch {
+    // What was sent may be nested too deeply to be written again.
+    return jsonAnswer(422, { detail: issues.map(({ input: _, ...issue }) => issue) });
+  }
+}
+
+/** Headers that tell of a body. */
+const OF_BODY = new Set(['Content-Type', 'Content-Length']);
+
+/** Sends an answer, with these headers: 304 without the body when it is what the client has already. */
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  headers: readonly string[] = headersOf(answer),
+): void {
+  const { status, body } = answer;
+  if (isKnown(request, answer)) response.writeHead(304, withoutBody(headers)).end();
+  else response.writeHead(status, headers as string[]).end(body);
+}
+
+/** All headers that an answer has of its own. */
+export function headersOf({ headers, body, etag: tag }: Answer): string[] {
+  return [...headers, 'Content-Length', String(body.length), 'ETag', tag];
+}
+
+/** Whether the client has the answer already, as it says itself. */
+function isKnown({ method, headers }: IncomingMessage, { status, etag: tag }: Answer): boolean {
+  if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return false;
+  const reads = method === 'GET' || method === 'HEAD';
+  return reads && status >= 200 && status < 300 && fresh(headers, { etag: tag });
+}
+
+/** The headers of a 304. */
+function withoutBody(headers: readonly string[]): string[] {
+  return headers.filter((_, at) => !OF_BODY.has(headers[at - (at % 2)] ?? ''));
+}
+
 export function sendJson(response: Response, status: number, body: unknown): void {
-  response.status(status).setHeader('Content-Type', 'application/json');
-  response.send(Buffer.from(toJson(body)));
+  send(response.req, response, jsonAnswer(status, body));
 }
 
-export function sendDownload(response: Response, mediaType: string, { bytes, fileName }: Download): void {
-  response.setHeader('Content-Type', mediaType);
-  if (fileName) response.setHeader('Content-Disposition', contentDisposition(fileName));
-  response.send(bytes);
-}
-
-/** Writes any error in the version's envelope. What is none of the catalogue's is logged and told without details. */
+/** Sends any error, or breaks off an answer that has begun. */
 export function sendError(
   request: Request,
   response: Response,
@@ -31,24 +113,12 @@ export function sendError(
   envelope: ErrorEnvelope,
   log: Logger,
 ): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  if (error instanceof InputError) {
-    sendJson(response, 422, { detail: error.issues });
-    return;
-  }
-  const told = error instanceof ApiError ? error : translate(error);
-  if (told !== error) {
+  if (response.headersSent) response.destroy();
+  else {
     const id: unknown = response.locals['requestId'];
-    log.error({ err: error, id, path: request.originalUrl.split('?', 1)[0] }, told.message);
+    send(request, response, errorAnswer(error, envelope, { log, id, url: request.originalUrl }));
   }
-  if (told.retryAfter !== undefined) response.setHeader('Retry-After', told.retryAfter);
-  response.set(told.headers);
-  sendJson(response, told.status, envelope(told.message));
 }
-
 /** Driver errors that mean the database cannot be reached, not that a statement is wrong. */
 const AWAY_CODES = new Set([
   'ECONNREFUSED',

@@ -25,7 +25,7 @@ export function allowOrigins(credentialOrigins: readonly string[]): RequestHandl
   });
   return (request, response, next) => {
     // Else a cache might hand a listed origin what others got.
-    if (credentialOrigins.length > 0) response.vary('Origin');
+    if (credentialOrigins.length > 0) response.appendHeader('Vary', 'Origin');
     answer(request, response, next);
   };
 }

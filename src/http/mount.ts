@@ -1,13 +1,13 @@
 import type { Express, Request, Response } from 'express';
 import type { Context } from '../context';
-import { plainEnvelope, sendDownload, sendError, sendJson, type ErrorEnvelope } from './answer';
+import { plainEnvelope, send, sendError, sendJson, type ErrorEnvelope } from './answer';
 import { authenticate } from './auth';
-import { checkAnswer } from './checkAnswer';
 import { clientOf } from './client';
 import { refuseForeignOrigin } from './origin';
 import { readInput } from './readInput';
-import type { Route, SessionChange } from './route';
-import { sessionSetCookie, sessionToken } from './sessionCookie';
+import { isPublicRead, type Route } from './route';
+import { runRoute, type RunOptions } from './runRoute';
+import { sessionToken } from './sessionCookie';
 
 /** A version of the API: its endpoints, where they answer, and how it wraps errors. */
 export interface ApiVersion {
@@ -18,17 +18,7 @@ export interface ApiVersion {
   routes: readonly Route[];
 }
 
-export interface MountOptions {
-  /** Fail with a 500 when an answer is not exactly what the route's schema says. For tests: it costs time. */
-  checkAnswers?: boolean;
-}
-
-export function mountVersion(
-  app: Express,
-  version: ApiVersion,
-  context: Context,
-  options: MountOptions,
-): void {
+export function mountVersion(app: Express, version: ApiVersion, context: Context, options: RunOptions): void {
   const allowed = new Map<string, Set<string>>();
   for (const route of version.routes) {
     for (const path of pathsOf(route, version).map(toExpressPath)) {
@@ -38,7 +28,7 @@ export function mountVersion(
         methods.add(method.toUpperCase());
         app[method](path, async (request, response) => {
           try {
-            await answer(route, request, response, context, options);
+            await answerRequest(route, request, response, context, options);
           } catch (error) {
             sendError(request, response, error, version.envelope, context.log);
           }
@@ -67,38 +57,34 @@ function toExpressPath(path: string): string {
 }
 
 /** What happens to a request, in order. */
-async function answer(
+async function answerRequest(
   route: Route,
   request: Request,
   response: Response,
   context: Context,
-  { checkAnswers }: MountOptions,
+  options: RunOptions,
 ): Promise<void> {
-  const { config } = context;
-  if (usesSession(route, request)) refuseForeignOrigin(request, config.credentialOrigins);
+  if (usesSession(route, request)) refuseForeignOrigin(request, context.config.credentialOrigins);
   const { asker, viewer } = await authenticate(route.auth, request, context);
   // What one player may see is nothing for a cache that others share.
   if (viewer) response.setHeader('Cache-Control', 'private, no-cache');
-  const { input, body } = await readInput(route, request, response);
-  // Each route is defined with the asker and the body that its own auth and body give.
-  const sent = { asker, viewer, body, client: clientOf(request) } as Parameters<typeof route.handler>[2];
-  if ('mediaType' in route) {
-    sendDownload(response, route.mediaType, await route.handler(input, context, sent));
-    return;
-  }
-  let data: unknown = await route.handler(input, context, sent);
-  if ('changesSession' in route) {
-    const change = data as SessionChange<unknown>;
-    response.append('Set-Cookie', sessionSetCookie(change.session, { secure: config.sessionCookieSecure }));
-    response.setHeader('Cache-Control', 'no-store');
-    data = change.answer;
-  }
-  if (checkAnswers) checkAnswer(route.answer, data);
-  sendJson(response, route.status ?? 200, data);
+  else if (isPublicRead(route)) response.setHeader('Cache-Control', 'no-cache');
+  const { input, body } = await readInput(route, {
+    params: request.params,
+    url: request.originalUrl,
+    readBody: () => route.body?.read(request, response),
+  });
+  const sent = { asker, viewer, body, client: clientOf(request) };
+  const answer = await runRoute(route, input, sent, context, options);
+  if (!reads(request)) await context.freshness.changed();
+  send(request, response, answer);
+}
+
+function reads({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** Whether the request writes with a session, or asks for one. */
 function usesSession(route: Route, request: Request): boolean {
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  return !reads && ('changesSession' in route || sessionToken(request.get('cookie')) !== undefined);
+  return !reads(request) && ('changesSession' in route || sessionToken(request.get('cookie')) !== undefined);
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Context } from '../context';
 import type { ApiError } from '../errors';
+import type { Topic } from '../live/liveEvents';
 import type { Viewer } from '../players/visibility';
 import type { AskerOf, RouteAuth } from './auth';
 import type { RequestBody } from './body';
@@ -18,6 +19,13 @@ export interface Download {
 export interface SessionChange<Data> {
   session: string | null;
   answer: Data;
+}
+
+/** How long an answer is as good as new. */
+export interface RouteFreshness {
+  seconds: number;
+  /** Events that may change it before. */
+  until?: readonly Topic[];
 }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -54,6 +62,8 @@ interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Au
   body?: RequestBody<Body>;
   /** The request may hold a password, so refusals do not repeat what was sent. */
   hidesInput?: boolean;
+  /** For public reads: how long an answer to nobody in particular may be given again. */
+  freshness?: Auth extends 'public' ? RouteFreshness : never;
   /** Valid parameters as a query string, those in the path too, for the documentation and for tests that sweep all routes. */
   example: string;
   /** The errors that the handler throws, for the documentation. */
@@ -134,4 +144,9 @@ export function defineDownload<
   Body = undefined,
 >(route: DownloadRoute<Path, Query, Auth, Body>): Route {
   return route as unknown as Route;
+}
+
+/** Whether a route answers everybody alike, and for a while. */
+export function isPublicRead({ auth, methods, freshness }: Route): boolean {
+  return auth === 'public' && methods.includes('get') && freshness !== undefined;
 }

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { RedisConfig } from '../config/settings';
+import { createOwnChanges, type Changes } from '../freshness/changes';
+import { createRedisChanges } from '../freshness/redisChanges';
 import type { Logger } from '../logger';
 import { createRedis } from '../redis/client';
 import { redisKeys } from '../redis/keys';
@@ -13,6 +15,7 @@ export interface Events {
   events: LiveEvents;
   /** What processes of ours tell each other of the game server. */
   differences: LiveEvents;
+  changes: Changes;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export function createOwnEvents(log: Logger): Events {
   return {
     events,
     differences,
+    changes: createOwnChanges(),
     async close() {
       await Promise.all([events.close(), differences.close()]);
     },
@@ -34,6 +38,7 @@ export function createSharedEvents(redis: Redis, config: RedisConfig, log: Logge
   return {
     events: createRedisEvents({ redis, subscriber, prefix: redisKeys.liveEvents, log }),
     differences: createRedisEvents({ redis, subscriber, prefix: redisKeys.ownEvents, log }),
+    changes: createRedisChanges(redis, subscriber),
     close: () => subscriber.close(),
   };
 }

@@ -14,6 +14,8 @@ export const redisKeys = {
   banchoAsker: (question: string) => `kiai:bancho:asker:${question}`,
   /** A prefix of channels, where processes of ours tell each other of the game server. */
   ownEvents: 'kiai:events:',
+  /** A channel, where processes of ours tell each other that they have written something. */
+  changes: 'kiai:changes',
   /** Who does a work for all processes. */
   feedLeader: (work: string) => `kiai:feed:leader:${work}`,
   feedWatched: 'kiai:feed:watched',

@@ -1,7 +1,7 @@
+import type { RequestListener } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Express } from 'express';
 import { createConnection } from 'mysql2/promise';
 import { createApp } from '../../src/app';
 import { readSettings, type MysqlConfig } from '../../src/config/settings';
@@ -14,7 +14,7 @@ import { newDatabaseName, testServices, type TestServices } from './services';
 /** A running service on a database of its own. */
 export interface Stack {
   kind: 'embedded' | 'services';
-  app: Express;
+  app: RequestListener;
   /** Its live state can be written to. */
   context: Context & { live: LiveState };
   /** The same database with the right to write, which the service itself does not have on `services`. */
@@ -32,12 +32,13 @@ export interface StackOptions {
   overrides?: ContextOverrides;
 }
 
-const SILENT = { LOG_LEVEL: 'silent' };
+/** Answers are made anew for each request, so that a test sees what it has just written. */
+const QUIET = { LOG_LEVEL: 'silent', API_CACHE_MB: '0' };
 
 /** SQLite and in-process stores. */
 export async function createEmbeddedStack({ env = {}, overrides = {} }: StackOptions = {}): Promise<Stack> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kiai-test-'));
-  const config = readSettings({ ...SILENT, DATA_DIRECTORY: dataDirectory, ...env });
+  const config = readSettings({ ...QUIET, DATA_DIRECTORY: dataDirectory, ...env });
   const statements: string[] = [];
   const context = await createContext(
     { ...config, database: { kind: 'sqlite', file: ':memory:' } },
@@ -72,7 +73,7 @@ export async function createServicesStack({
   await migrate(writable);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kiai-test-'));
   const config = readSettings({
-    ...SILENT,
+    ...QUIET,
     DATA_DIRECTORY: dataDirectory,
     DB_HOST: services.mysql.host,
     DB_PORT: String(services.mysql.port),

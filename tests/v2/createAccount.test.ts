@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import bcrypt from 'bcrypt';
 import { sql } from 'kysely';
 import request from 'supertest';
@@ -280,7 +280,7 @@ describeOnEveryStack(
     describe('when many want the same at once', () => {
       let server: Server;
       beforeAll(() => {
-        server = stack().app.listen(0);
+        server = createServer(stack().app).listen(0);
       });
       afterAll(() => server.close());
 

@@ -13,6 +13,7 @@ export const getMatch = defineRoute({
   tag: 'matches',
   summary: 'Get a multiplayer match',
   query: { id: int({ ge: -ID_MAX, le: ID_MAX }).describe('Match id, 0 to 63.') },
+  freshness: { seconds: 1, until: ['matches'] },
   example: 'id=0',
   errors: [errors.matchNotFound, errors.liveUnavailable],
   answer: z.object({ status: successStatus, match: matchSchema }),

@@ -13,6 +13,7 @@ export const getMatches = defineRoute({
   tag: 'matches',
   summary: 'List the open multiplayer matches',
   query: {},
+  freshness: { seconds: 1, until: ['matches'] },
   example: '',
   errors: [errors.liveUnavailable],
   answer: z.object({

@@ -13,6 +13,7 @@ export const getOnlinePlayers = defineRoute({
   tag: 'players',
   summary: 'List the players who are online',
   query: pagingParams(50),
+  freshness: { seconds: 1, until: ['players'] },
   example: 'limit=10',
   errors: [errors.liveUnavailable],
   answer: z.object({

@@ -12,6 +12,7 @@ export const getPlayerCount = defineRoute({
   tag: 'players',
   summary: 'Count players',
   query: {},
+  freshness: { seconds: 2, until: ['players'] },
   example: '',
   errors: [],
   answer: z.object({

@@ -45,6 +45,7 @@ export const getPlayerStatus = defineRoute({
     ...playerParams,
     ids: idList({ max: IDS_MAX }).optional().describe('Ids of up to 100 players, by comma.'),
   },
+  freshness: { seconds: 1, until: ['players'] },
   example: 'id=3',
   errors: [errors.idXorName, errors.playerNotFound],
   answer: z.object({

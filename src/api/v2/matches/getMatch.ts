@@ -13,6 +13,7 @@ export const getMatch = defineRoute({
   summary: 'Get a multiplayer match',
   params: { match_id: anyInt().describe('Match id, 0 to 63.') },
   query: {},
+  freshness: { seconds: 1, until: ['matches'] },
   example: 'match_id=0',
   errors: [errors.matchNotFound, errors.liveUnavailable],
   answer: envelopeOf(openMatchSchema, {}),

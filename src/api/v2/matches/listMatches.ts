@@ -15,6 +15,7 @@ export const listMatches = defineRoute({
   tag: 'matches',
   summary: 'List the open multiplayer matches',
   query: listParams(LIST),
+  freshness: { seconds: 1, until: ['matches'] },
   example: 'page_size=10',
   errors: [errors.liveUnavailable],
   answer: envelopeOf(z.array(openMatchSchema).describe('By id.'), listMeta),

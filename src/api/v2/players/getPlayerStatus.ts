@@ -14,6 +14,7 @@ export const getPlayerStatus = defineRoute({
   summary: 'Get what a player who is online is doing',
   params: playerIdParam,
   query: {},
+  freshness: { seconds: 1, until: ['players'] },
   example: 'player_id=3',
   errors: [errors.playerStatusNotFound, errors.liveUnavailable],
   answer: envelopeOf(activitySchema.extend({ login_time: wholeLoginTime }), {}),

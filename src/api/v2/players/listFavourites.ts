@@ -14,6 +14,7 @@ export const listFavourites = defineRoute({
   summary: "List a player's favourite mapsets",
   params: playerIdParam,
   query: {},
+  freshness: { seconds: 5 },
   example: 'player_id=3',
   errors: [errors.playerNotFound],
   answer: envelopeOf(z.array(z.number().int()).describe('Mapset ids, ascending.'), {

@@ -16,6 +16,7 @@ export const listOnlinePlayers = defineRoute({
   tag: 'players',
   summary: 'List the players who are online',
   query: listParams(LIST),
+  freshness: { seconds: 1, until: ['players'] },
   example: 'page_size=10',
   errors: [errors.liveUnavailable],
   answer: envelopeOf(

@@ -12,6 +12,7 @@ export const getServerStats = defineRoute({
   tag: 'server',
   summary: 'Count players',
   query: {},
+  freshness: { seconds: 5 },
   example: '',
   errors: [],
   answer: envelopeOf(

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../logger';
+
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+/** A request that is being answered. */
+export interface Exchange {
+  /** A sane one of the client's is kept. */
+  id: string;
+  /** Milliseconds since it came. */
+  elapsed: () => number;
+}
+
+/** Logs one line when it is over: no header and no query string, which may hold keys. */
+export function beginExchange(request: IncomingMessage, response: ServerResponse, log: Logger): Exchange {
+  const started = performance.now();
+  const elapsed = () => Number((performance.now() - started).toFixed(3));
+  const { method, url = '' } = request;
+  const sent = request.headers['x-request-id'];
+  const id = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+  if (log.isLevelEnabled('info'))
+    response.on('close', () => {
+      const { statusCode: status, writableFinished } = response;
+      const path = url.split('?', 1)[0];
+      log.info(
+        { id, method, path, status, ms: elapsed(), ...(writableFinished ? {} : { aborted: true }) },
+        'request',
+      );
+    });
+  return { id, elapsed };
+}
+
+/** What each answer tells of its request: the id, and how long it took, as the reference server sends it. */
+export function exchangeHeaders({ id, elapsed }: Exchange): string[] {
+  return ['X-Request-Id', id, 'process-time', String(elapsed())];
+}

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import type { Context } from '../../context';
+import { errorAnswer, headersOf, send, type Answer } from '../answer';
+import { commonHeadersOfAnyone } from '../commonHeaders';
+import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
+import { toJson } from '../json';
+import type { ApiVersion } from '../mount';
+import { readInputOfUrl } from '../readInput';
+import { isPublicRead } from '../route';
+import { runRoute, type RunOptions } from '../runRoute';
+import { sessionToken } from '../sessionCookie';
+import { HotAnswers, type HotAnswer, type Question } from './hotAnswers';
+import { createRouteTable, type Place } from './routeTable';
+
+/** A request of nobody's for what a route answers. */
+interface Target extends Omit<Place, 'params'> {
+  /** The same for all URLs that mean the same. */
+  key: string;
+  input: Record<string, unknown>;
+}
+
+/** Of so many URLs it is known what they mean. */
+const URLS_KNOWN = 10_000;
+const URL_KNOWN_MAX = 300;
+
+/** Nobody in particular asks: a handler that wants to know where from has no business here. */
+const NOBODY = Object.freeze({
+  asker: undefined,
+  viewer: undefined,
+  body: undefined,
+  get client(): never {
+    throw new Error('This answer is for everybody: it cannot depend on the client.');
+  },
+});
+
+/**
+ * The short way of requests that are nobody's, for what all may read: most of the traffic. Returns false where it does not
+ * go: with a key or a session, to a path that wants decoding, from a listed origin. Those go the long way, and get the
+ * same answers there.
+ */
+export function createPublicReads(
+  versions: readonly ApiVersion[],
+  context: Context,
+  options: RunOptions,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const { config, log, freshness } = context;
+  const hot = new HotAnswers({ maxBytes: config.cacheBytes });
+  const find = createRouteTable(versions, isPublicRead);
+  const known = new LRUCache<string, Target>({ max: URLS_KNOWN });
+  const common = commonHeadersOfAnyone(config);
+  const names = new Map(versions.flatMap(({ routes }) => routes).map((route, at) => [route, String(at)]));
+
+  function isOurs({ method, headers }: IncomingMessage): boolean {
+    if (method !== 'GET' && method !== 'HEAD') return false;
+    if (headers.authorization !== undefined || headers.upgrade !== undefined) return false;
+    if (headers.cookie !== undefined && sessionToken(headers.cookie) !== undefined) return false;
+    if (headers.origin !== undefined && config.credentialOrigins.includes(headers.origin)) return false;
+    if (config.allowedHosts.length === 0) return true;
+    const host = headers.host?.replace(/:\d+$/, '') ?? '';
+    return headers['x-forwarded-host'] === undefined && config.allowedHosts.includes(host);
+  }
+
+  function toTarget({ route, version, params }: Place, url: string): Target {
+    const input = Object.freeze(readInputOfUrl(route, { params, url }));
+    const target = { route, version, input, key: `${names.get(route)}${toJson(input)}` };
+    if (url.length <= URL_KNOWN_MAX) known.set(url, target);
+    return target;
+  }
+
+  function toHot(answer: Answer): HotAnswer {
+    const headers = [...common, ...headersOf(answer), 'Cache-Control', 'no-cache'];
+    return { ...answer, headers, madeAt: Date.now() };
+  }
+
+  function questionOf({ route, version, input, key }: Target, { id }: Exchange, url: string): Question {
+    const { seconds = 0, until = [] } = route.freshness ?? {};
+    const ask = () =>
+      runRoute(route, input, NOBODY, context, options)
+        .catch((error: unknown) => errorAnswer(error, version.envelope, { log, id, url }))
+        .then(toHot);
+    return { key, seconds, stamp: freshness.stamp(until), ask };
+  }
+
+  function sendHot(
+    request: IncomingMessage,
+    response: ServerResponse,
+    exchange: Exchange,
+    answer: HotAnswer,
+  ): void {
+    const age = Math.floor((Date.now() - answer.madeAt) / 1000);
+    send(request, response, answer, [...answer.headers, 'Age', String(age), ...exchangeHeaders(exchange)]);
+  }
+
+  return function answer(request, response) {
+    if (!isOurs(request)) return false;
+    const { url = '' } = request;
+    const target = known.get(url);
+    const place = target ?? find(url.split('?', 1)[0] ?? '');
+    if (!place) return false;
+    const exchange = beginExchange(request, response, log);
+    const finish = (ready: HotAnswer) => sendHot(request, response, exchange, ready);
+    const fail = (error: unknown) =>
+      finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
+    try {
+      const ready = hot.answer(questionOf(target ?? toTarget(place as Place, url), exchange, url));
+      if (ready instanceof Promise) void ready.then(finish);
+      else finish(ready);
+    } catch (error) {
+      fail(error);
+    }
+    return true;
+  };
+}

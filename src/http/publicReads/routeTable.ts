@@ -1,0 +1,60 @@
+import { pathsOf, type ApiVersion } from '../mount';
+import type { Route } from '../route';
+
+/** Where a request goes. */
+export interface Place {
+  version: ApiVersion;
+  route: Route;
+  /** Of the path. */
+  params: Record<string, string>;
+}
+
+interface Entry {
+  version: ApiVersion;
+  route: Route;
+  segments: readonly string[];
+}
+
+/** Paths that need no decoding and no thought. */
+const PLAIN = /^\/[\w./-]*$/;
+
+/**
+ * Finds the route of a path among those that fit, the first in the versions' order as everywhere. Undefined: there is
+ * none, or the path is none of the plain ones.
+ */
+export function createRouteTable(
+  versions: readonly ApiVersion[],
+  fits: (route: Route) => boolean,
+): (path: string) => Place | undefined {
+  const byLength = new Map<number, Entry[]>();
+  for (const version of versions)
+    for (const route of version.routes.filter(({ methods }) => methods.includes('get')))
+      for (const path of pathsOf(route, version)) {
+        const segments = path.split('/');
+        byLength.set(segments.length, [
+          ...(byLength.get(segments.length) ?? []),
+          { version, route, segments },
+        ]);
+      }
+
+  return function find(path) {
+    if (!PLAIN.test(path)) return undefined;
+    const parts = path.split('/');
+    for (const { version, route, segments } of byLength.get(parts.length) ?? []) {
+      const params = match(segments, parts);
+      if (params) return fits(route) ? { version, route, params } : undefined;
+    }
+    return undefined;
+  };
+}
+
+function match(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  const params: Record<string, string> = {};
+  for (let at = 0; at < segments.length; at += 1) {
+    const [segment = '', part = ''] = [segments[at], parts[at]];
+    if (segment === part) continue;
+    if (part === '' || !segment.startsWith('{')) return undefined;
+    params[segment.slice(1, -1)] = part;
+  }
+  return params;
+}

@@ -1,0 +1,36 @@
+import type { Context } from '../context';
+import { downloadAnswer, jsonAnswer, type Answer } from './answer';
+import { checkAnswer } from './checkAnswer';
+import type { Route } from './route';
+import { sessionSetCookie } from './sessionCookie';
+
+export interface RunOptions {
+  /** Fail with a 500 when an answer is not exactly what the route's schema says. For tests: it costs time. */
+  checkAnswers?: boolean;
+}
+
+/** What a request brings to a handler: of a route's own types, which its auth and its body decide. */
+type Sent = Record<keyof Parameters<Route['handler']>[2], unknown>;
+
+/** What a route answers to input that was read by its shapes. Rejects with what its handler throws. */
+export async function runRoute(
+  route: Route,
+  input: Record<string, unknown>,
+  sent: Sent,
+  context: Context,
+  { checkAnswers }: RunOptions,
+): Promise<Answer> {
+  const brought = sent as Parameters<typeof route.handler>[2];
+  if ('mediaType' in route)
+    return downloadAnswer(route.mediaType, await route.handler(input, context, brought));
+  const status = route.status ?? 200;
+  if (!('changesSession' in route)) {
+    const data = await route.handler(input, context, brought);
+    if (checkAnswers) checkAnswer(route.answer, data);
+    return jsonAnswer(status, data);
+  }
+  const { session, answer } = await route.handler(input, context, brought);
+  if (checkAnswers) checkAnswer(route.answer, answer);
+  const cookie = sessionSetCookie(session, { secure: context.config.sessionCookieSecure });
+  return jsonAnswer(status, answer, ['Set-Cookie', cookie, 'Cache-Control', 'no-store']);
+}
