@@ -74,8 +74,8 @@ describeOnEveryStack('public reads', (stack) => {
       withoutClock(long.text ?? ''),
     ]);
     const [{ etag: _s, ...shortHeaders }, { etag: _l, ...longHeaders }] = [
-      lasting(short.headers as Record<string, string>),
-      lasting(long.headers as Record<string, string>),
+      lasting(short.headers),
+      lasting(long.headers),
     ];
     expect(shortHeaders).toEqual(longHeaders);
   });
