@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { errors, type ApiError } from '../errors';
 import type { RouteAuth } from './auth';
 import { pathsOf, type ApiVersion } from './mount';
-import type { Method, Route } from './route';
+import { isPublicRead, type Method, type Route } from './route';
 import { SESSION_COOKIE } from './sessionCookie';
 import { toJsonSchema } from './toJsonSchema';
 
@@ -71,6 +71,17 @@ function securityOf(auth: RouteAuth): object[] | undefined {
   return auth.by === 'key' ? [{ bearerKey: [] }, { rawKey: [] }] : [{ session: [] }];
 }
 
+const FRESHNESS_HEADERS = {
+  ETag: {
+    description: 'Send it as `If-None-Match`: 304 while nothing has changed.',
+    schema: { type: 'string' },
+  },
+  Age: {
+    description: 'How many seconds ago the answer was made; without a key or a session it may be a few.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
+
 /** The OpenAPI 3.1 document of all versions, derived from their routes. */
 export function buildOpenApi(versions: readonly ApiVersion[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -113,6 +124,7 @@ function operation(route: Route, method: Method, { name, envelope }: ApiVersion)
     responses: {
       [statusOf(route)]: {
         description: 'Success.',
+        ...(isPublicRead(route) && { headers: FRESHNESS_HEADERS }),
         content:
           'mediaType' in route
             ? { [route.mediaType]: { schema: { type: 'string', format: 'binary' } } }

@@ -1,0 +1,81 @@
+import type { Database } from './database';
+
+/** Reads of one kind that may run at a time; what is asked meanwhile goes with the next. */
+const RUNNING_MAX = 2;
+const KEYS_A_READ = 100;
+
+/** Reads the rows of many keys; keys without a row are missing. */
+type ReadMany<Key, Row> = (database: Database, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Row>>;
+
+/**
+ * Makes of a read of many rows one of a single row, that goes to the database together with all others of the same kind
+ * that are asked for at the same time: on a busy service one statement serves many requests. Undefined: there is no row.
+ */
+export function batched<Key, Row>(
+  readMany: ReadMany<Key, Row>,
+): (database: Database, key: Key) => Promise<Row | undefined> {
+  const batches = new WeakMap<Database, Batches<Key, Row>>();
+  return (database, key) => {
+    const own = batches.get(database) ?? new Batches((keys) => readMany(database, keys));
+    batches.set(database, own);
+    return own.read(key);
+  };
+}
+
+interface Waiting<Row> {
+  promise: Promise<Row | undefined>;
+  resolve: (row: Row | undefined) => void;
+  reject: (error: unknown) => void;
+}
+
+class Batches<Key, Row> {
+  private waiting = new Map<Key, Waiting<Row>>();
+  private running = 0;
+  private isScheduled = false;
+
+  constructor(private readonly readMany: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Row>>) {}
+
+  read(key: Key): Promise<Row | undefined> {
+    const known = this.waiting.get(key);
+    if (known) return known.promise;
+    const waiting = createWaiting<Row>();
+    this.waiting.set(key, waiting);
+    this.schedule();
+    return waiting.promise;
+  }
+
+  /** At the end of this turn of the event loop: until then more may come. */
+  private schedule(): void {
+    if (this.isScheduled || this.waiting.size === 0 || this.running >= RUNNING_MAX) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    const taken = [...this.waiting].slice(0, KEYS_A_READ);
+    for (const [key] of taken) this.waiting.delete(key);
+    this.running += 1;
+    this.schedule();
+    try {
+      const rows = await this.readMany(taken.map(([key]) => key));
+      for (const [key, { resolve }] of taken) resolve(rows.get(key));
+    } catch (error) {
+      for (const [, { reject }] of taken) reject(error);
+    }
+    this.running -= 1;
+    this.schedule();
+  }
+}
+
+function createWaiting<Row>(): Waiting<Row> {
+  let resolve: Waiting<Row>['resolve'] = () => undefined;
+  let reject: Waiting<Row>['reject'] = () => undefined;
+  const promise = new Promise<Row | undefined>((onRow, onError) => {
+    resolve = onRow;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}
