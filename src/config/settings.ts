@@ -164,7 +164,7 @@ export const SETTINGS = z.object({
     .min(0)
     .max(65_536)
     .default(64)
-    .describe('Memory in which a process keeps public answers for a few seconds, in MB; 0 keeps none.'),
+    .describe('Memory in which a process keeps public answers for a second or two, in MB; 0 keeps none.'),
   DB_HOST: z
     .string()
     .optional()

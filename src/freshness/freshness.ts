@@ -25,7 +25,7 @@ export interface FreshnessOptions {
 }
 
 export function createFreshness({ events, changes, log }: FreshnessOptions): Freshness {
-  const warn = createRareWarning(log, 'other processes may answer as before for a few seconds');
+  const warn = createRareWarning(log, 'other processes may answer as before for a moment');
   let written = 0;
   const counters = new Map(TOPICS.map((topic) => [topic, createCounter()] as const));
   const ends = TOPICS.map((topic) => events.subscribe(topic, () => counters.get(topic)?.rise()));

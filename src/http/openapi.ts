@@ -77,7 +77,7 @@ const FRESHNESS_HEADERS = {
     schema: { type: 'string' },
   },
   Age: {
-    description: 'How many seconds ago the answer was made; without a key or a session it may be a few.',
+    description: 'How many seconds ago the answer was made; without a key or a session it may be one or two.',
     schema: { type: 'integer', minimum: 0 },
   },
 };

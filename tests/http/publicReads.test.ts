@@ -60,7 +60,7 @@ describeOnEveryStack('public reads', (stack) => {
 
   it.each(all)('%s says for how long its answer is as good as new', (_name, _url, route) => {
     expect(route.freshness?.seconds).toBeGreaterThanOrEqual(1);
-    expect(route.freshness?.seconds).toBeLessThanOrEqual(30);
+    expect(route.freshness?.seconds).toBeLessThanOrEqual(5);
     expect(isPublicRead(route)).toBe(true);
   });
 

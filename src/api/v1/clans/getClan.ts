@@ -19,7 +19,7 @@ export const getClan = defineRoute({
   tag: 'clans',
   summary: 'Get a clan with its members',
   query: { id: int({ ge: 1, le: ID_MAX }).describe('Clan id.') },
-  freshness: { seconds: 10 },
+  freshness: { seconds: 1 },
   example: 'id=1',
   errors: [errors.clanNotFound],
   answer: z.object({

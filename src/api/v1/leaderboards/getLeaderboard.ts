@@ -24,7 +24,7 @@ export const getLeaderboard = defineRoute({
       .optional()
       .describe('Only players of this country (ISO 3166-1, two letters).'),
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 2, until: ['scores'] },
   example: 'sort=pp&mode=0',
   errors: [errors.invalidGamemode],
   answer: z.object({

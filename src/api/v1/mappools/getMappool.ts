@@ -32,7 +32,7 @@ export const getMappool = defineRoute({
   tag: 'mappools',
   summary: 'Get a mappool with its beatmaps',
   query: { id: int({ ge: 1, le: ID_MAX }).describe('Mappool id.') },
-  freshness: { seconds: 10 },
+  freshness: { seconds: 1 },
   example: 'id=1',
   errors: [errors.poolNotFound],
   answer: z.object({

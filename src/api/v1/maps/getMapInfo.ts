@@ -17,7 +17,7 @@ export const getMapInfo = defineRoute({
     id: int({ ge: 3, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
     md5: md5Param,
   },
-  freshness: { seconds: 10, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'id=1201',
   errors: [errors.idOrMd5, errors.mapNotFound],
   answer: z.object({ status: successStatus, map: mapSchema }),

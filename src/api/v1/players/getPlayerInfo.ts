@@ -19,7 +19,7 @@ export const getPlayerInfo = defineRoute({
     scope: oneOf(['stats', 'info', 'all']).describe('What to answer with.'),
     ...playerParams,
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'scope=all&id=3',
   errors: [errors.idXorName, errors.playerNotFound],
   answer: z.object({

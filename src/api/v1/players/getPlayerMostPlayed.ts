@@ -16,7 +16,7 @@ export const getPlayerMostPlayed = defineRoute({
   summary: 'List the beatmaps a player has played most',
   description: 'When both `id` and `name` are given, the id counts.',
   query: { ...playerParams, mode: modeParam, ...pagingParams(25) },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 2, until: ['scores'] },
   example: 'id=3',
   errors: [errors.invalidGamemode, errors.idOrName, errors.playerNotFound],
   answer: z.object({

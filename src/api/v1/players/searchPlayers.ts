@@ -21,7 +21,7 @@ export const searchPlayers = defineRoute({
     q: text({ max: QUERY_MAX }).optional().describe('Part of a name; without it all players are listed.'),
     ...pagingParams(50),
   },
-  freshness: { seconds: 10 },
+  freshness: { seconds: 2 },
   example: 'q=a',
   errors: [],
   answer: z.object({

@@ -15,7 +15,7 @@ export const getReplay = defineDownload({
       .default(true)
       .describe('A whole `.osr` file; with false the stored LZMA frames alone.'),
   },
-  freshness: { seconds: 10 },
+  freshness: { seconds: 1 },
   example: 'id=12786',
   errors: [errors.replayNotFound, errors.scoreNotFound],
   mediaType: 'application/octet-stream',

@@ -26,7 +26,7 @@ export const getMapScores = defineRoute({
     mode: modeParam,
     ...pagingParams(50),
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'scope=best&id=1201',
   errors: [errors.invalidGamemode, errors.idOrMd5, errors.invalidMods, errors.mapNotFound],
   answer: z.object({

@@ -33,7 +33,7 @@ export const getPlayerScores = defineRoute({
     include_loved: bool().default(false).describe('Best and first: also scores on loved maps.'),
     include_failed: bool().default(true).describe('Recent: also failed plays.'),
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'scope=best&id=3',
   errors: [errors.invalidGamemode, errors.idXorName, errors.invalidMods, errors.playerNotFound],
   answer: z.object({

@@ -13,7 +13,7 @@ export const getScoreInfo = defineRoute({
   tag: 'scores',
   summary: 'Get a score',
   query: { id: scoreId().describe('Score id.') },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'id=1',
   errors: [errors.scoreNotFound],
   answer: z.object({

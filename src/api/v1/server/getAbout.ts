@@ -11,7 +11,7 @@ export const getAbout = defineRoute({
   tag: 'server',
   summary: 'Get what this service is and which features are off',
   query: {},
-  freshness: { seconds: 30 },
+  freshness: { seconds: 5 },
   example: '',
   errors: [],
   answer: z.object({ status: successStatus, ...aboutSchema.shape }),

@@ -13,7 +13,7 @@ export const getClan = defineRoute({
   summary: 'Get a clan',
   params: { clan_id: rowId().describe('Clan id.') },
   query: {},
-  freshness: { seconds: 10 },
+  freshness: { seconds: 1 },
   example: 'clan_id=1',
   errors: [errors.clanNotFound],
   answer: envelopeOf(clanSchema, {}),

@@ -12,7 +12,7 @@ export const listClans = defineRoute({
   tag: 'clans',
   summary: 'List the clans',
   query: listParams('clans'),
-  freshness: { seconds: 10 },
+  freshness: { seconds: 2 },
   example: 'page_size=10',
   errors: [],
   answer: envelopeOf(z.array(clanSchema).describe('By id.'), listMeta),

@@ -36,7 +36,7 @@ export const getLeaderboard = defineRoute({
     ...pageParams,
     cursor: cursorParam(LIST, position),
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 2, until: ['scores'] },
   example: 'mode=0&sort=pp',
   errors: [],
   answer: envelopeOf(z.array(leaderboardRowSchema), { page, page_size, next_cursor }),

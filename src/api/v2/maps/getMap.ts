@@ -13,7 +13,7 @@ export const getMap = defineRoute({
   summary: 'Get a beatmap',
   params: mapParams,
   query: {},
-  freshness: { seconds: 10, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'map_id=1201',
   errors: [errors.mapNotFound],
   answer: envelopeOf(detailedMapSchema, {}),

@@ -14,7 +14,7 @@ export const getMapRating = defineRoute({
   summary: 'Get how players rated a beatmap',
   params: mapParams,
   query: {},
-  freshness: { seconds: 10 },
+  freshness: { seconds: 1 },
   example: 'map_id=1201',
   errors: [errors.mapNotFound],
   answer: envelopeOf(ratingSchema, {}),

@@ -23,7 +23,7 @@ export const listMapScores = defineRoute({
     'have none.',
   params: mapParams,
   query: scoreListingParams(LIMIT),
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'map_id=1201&scope=best',
   errors: [errors.mapNotFound],
   answer: envelopeOf(

@@ -25,7 +25,7 @@ export const listMaps = defineRoute({
     frozen: bool().optional().describe('Only beatmaps whose status is frozen, or is not.'),
     ...listParams(LIST),
   },
-  freshness: { seconds: 10 },
+  freshness: { seconds: 2 },
   example: 'status=2&page_size=10',
   errors: [],
   answer: envelopeOf(z.array(detailedMapSchema).describe('By id.'), listMeta),

@@ -13,7 +13,7 @@ export const getPlayer = defineRoute({
   summary: 'Get a player by id or name',
   params: playerIdOrNameParam,
   query: playerKeyParam,
-  freshness: { seconds: 5 },
+  freshness: { seconds: 1 },
   example: 'player_id=3',
   errors: [errors.playerNotFound],
   answer: envelopeOf(playerSchema, {}),

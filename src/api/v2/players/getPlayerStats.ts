@@ -16,7 +16,7 @@ export const getPlayerStats = defineRoute({
   summary: "Get a player's stats in one mode",
   params: { ...playerIdParam, mode: anyInt().describe('Game mode: 0 to 6, or 8.') },
   query: {},
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'player_id=3&mode=0',
   errors: [errors.playerNotFound, errors.playerStatsNotFound],
   answer: envelopeOf(statsRowSchema, {}),

@@ -14,7 +14,7 @@ export const listFavourites = defineRoute({
   summary: "List a player's favourite mapsets",
   params: playerIdParam,
   query: {},
-  freshness: { seconds: 5 },
+  freshness: { seconds: 1 },
   example: 'player_id=3',
   errors: [errors.playerNotFound],
   answer: envelopeOf(z.array(z.number().int()).describe('Mapset ids, ascending.'), {

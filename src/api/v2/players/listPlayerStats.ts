@@ -21,7 +21,7 @@ export const listPlayerStats = defineRoute({
   description: 'Modes in which the player has none are left out.',
   params: playerIdParam,
   query: listParams(LIST),
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'player_id=3',
   errors: [errors.playerNotFound],
   answer: envelopeOf(z.array(statsRowSchema).describe('By mode: 0 to 6 and 8.'), listMeta),

@@ -25,7 +25,7 @@ export const listPlayers = defineRoute({
       .describe('Only players who play with exactly this: 1 mouse, 2 tablet, ...'),
     ...listParams('players'),
   },
-  freshness: { seconds: 5 },
+  freshness: { seconds: 2 },
   example: 'country=us&page_size=10',
   errors: [],
   answer: envelopeOf(z.array(playerSchema).describe('By id.'), listMeta),

@@ -19,7 +19,7 @@ export const getPlayerMostPlayed = defineRoute({
   description: 'Of equally often played ones the lower id first. Modes 7 and 9 to 11 have none.',
   params: { player_id: rowId().describe('Player id.') },
   query: listingParams(LIMIT),
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 2, until: ['scores'] },
   example: 'player_id=3',
   errors: [errors.playerNotFound],
   answer: envelopeOf(z.array(mostPlayedSchema), listingMeta),

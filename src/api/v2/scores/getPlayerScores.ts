@@ -28,7 +28,7 @@ export const getPlayerScores = defineRoute({
     include_loved: bool().default(false).describe('Best: also scores on loved maps.'),
     include_failed: bool().default(true).describe('Recent: also failed plays.'),
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'player_id=3&scope=best',
   errors: [errors.playerNotFound],
   answer: envelopeOf(

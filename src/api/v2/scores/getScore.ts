@@ -17,7 +17,7 @@ export const getScore = defineRoute({
   description: 'A score on a beatmap that no longer exists is not found.',
   params: scoreParams,
   query: {},
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'score_id=1',
   errors: [errors.scoreNotFound],
   answer: envelopeOf(

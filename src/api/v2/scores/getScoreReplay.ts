@@ -13,7 +13,7 @@ export const getScoreReplay = defineDownload({
     'A whole `.osr` file. Failed plays have none, and as the score itself it is not found when the beatmap no longer exists.',
   params: scoreParams,
   query: {},
-  freshness: { seconds: 10 },
+  freshness: { seconds: 1 },
   example: 'score_id=12786',
   errors: [errors.replayNotFound],
   mediaType: 'application/x-osu-replay',

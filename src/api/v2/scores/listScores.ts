@@ -24,7 +24,7 @@ export const listScores = defineRoute({
     user_id: anyInt().optional().describe('Only scores of this player.'),
     ...listParams(LIST),
   },
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 1, until: ['scores'] },
   example: 'mode=0&page_size=10',
   errors: [],
   answer: envelopeOf(z.array(ownedScoreSchema).describe('By id.'), listMeta),

@@ -12,7 +12,7 @@ export const getServerStats = defineRoute({
   tag: 'server',
   summary: 'Count players',
   query: {},
-  freshness: { seconds: 5 },
+  freshness: { seconds: 2 },
   example: '',
   errors: [],
   answer: envelopeOf(
