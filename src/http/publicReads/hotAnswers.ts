@@ -41,7 +41,7 @@ export class HotAnswers {
   private readonly asked = new Map<string, { stamp: number; answer: Promise<HotAnswer> }>();
   private readonly now: () => number;
 
-  constructor({ maxBytes, now = Date.now }: HotAnswersOptions) {
+  constructor({ maxBytes, now = () => Date.now() }: HotAnswersOptions) {
     this.now = now;
     if (maxBytes > 0)
       this.kept = new LRUCache({
