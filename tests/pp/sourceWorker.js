@@ -1,14 +1,4 @@
 /** Starts `src/pp/worker.ts` in a thread: Jest's own transform does not reach into worker threads. */
 'use strict';
-const { readFileSync } = require('node:fs');
-const { transformSync } = require('@swc/core');
-
-require.extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), {
-    filename,
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs' },
-  });
-  module._compile(code, filename);
-};
+require('../support/typescript');
 require('../../src/pp/worker.ts');
