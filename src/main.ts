@@ -1,15 +1,65 @@
-import { readEnvironment, runCli } from './cli/runCli';
+import cluster, { type Worker } from 'node:cluster';
 import { about, describeAbout } from './about';
-import { readSettings } from './config/settings';
+import { readEnvironment, runCli } from './cli/runCli';
+import { readSettings, type Config } from './config/settings';
 import { createContext } from './context';
+import { createLogger, type Logger } from './logger';
 import { start } from './start';
+import { VERSION } from './version';
+import type { Report } from './workers/report';
+import { forkWorker } from './workers/workerProcess';
+import { createWorkers } from './workers/workers';
 
-/** The process: reads the settings, starts, and on a signal stops once what runs is answered. */
+/** The process: the whole service; or, with several workers, what watches them, or one of them. */
 async function main(): Promise<void> {
   if (process.argv.includes('--version')) return showVersion();
-  const server = await start(readSettings(readEnvironment(), { isTerminal: process.stdout.isTTY }));
+  if (cluster.worker) return work(cluster.worker);
+  const config = readConfig();
+  if (config.workers > 1) return watch(config);
+  const log = createLogger(config.log);
+  tellReady(log, await serve(config, log));
+}
+
+const readConfig = () => readSettings(readEnvironment(), { isTerminal: process.stdout.isTTY });
+
+const tellReady = (log: Logger, url: string, more = {}) =>
+  log.info({ version: VERSION, url, docs: `${url}/docs`, ...more }, 'kiai is ready');
+
+/** Starts the service; on a signal it stops, and the process exits once what runs is answered. Resolves with its address. */
+async function serve(config: Config, log: Logger, exit: () => void = () => process.exit()): Promise<string> {
+  const server = await start(config, log);
+  let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void server.close().finally(() => process.exit()));
+    process.once(signal, () => void (stopping ??= server.close().finally(exit)));
+  return server.url;
+}
+
+/** One of several. When the primary ends it does too, which `cluster` sees to. */
+async function work(worker: Worker): Promise<void> {
+  // Disconnecting gives connections back that the primary was just handing over.
+  const exit = () => worker.once('disconnect', () => process.exit()).disconnect();
+  const report = (message: Report, sent?: () => void) => worker.send(message, sent);
+  try {
+    const config = readConfig();
+    const log = createLogger(config.log, { worker: worker.id, pid: process.pid });
+    report({ is: 'ready', url: await serve(config, log, exit) });
+  } catch (error) {
+    report({ is: 'refused', reason: (error as Error).message }, () => process.exit(1));
+  }
+}
+
+/** Opens neither database nor Redis. */
+async function watch(config: Config): Promise<void> {
+  const log = createLogger(config.log);
+  const workers = createWorkers({
+    count: config.workers,
+    fork: () => forkWorker(__filename),
+    log,
+    onReady: (url) => tellReady(log, url, { workers: config.workers }),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => workers.stop());
+  process.on('SIGHUP', () => void workers.restart());
+  await workers.run();
 }
 
 async function showVersion(): Promise<void> {

@@ -6,20 +6,19 @@ import { inspectSchema } from './db/requirements';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
 import { createGateway } from './gateway/gateway';
+import type { Logger } from './logger';
 import { fillRanks } from './ranks/fillRanks';
 import { listen, type Server } from './server';
-import { VERSION } from './version';
 
-/** Builds the service, makes the embedded database ready where there is one, and listens. */
-export async function start(config: Config): Promise<Server> {
-  const context = await createContext(config);
+/** Builds the service, makes the embedded database ready where there is one, and listens. Without a log it has its own. */
+export async function start(config: Config, log?: Logger): Promise<Server> {
+  const context = await createContext(config, { log });
   try {
     if (config.database.kind === 'sqlite') await prepareEmbedded(context);
     else await lookAtDatabase(context);
     const gateway = createGateway(context);
     const server = await listen(createApp(context, { gateway }), config.host, config.port, gateway);
     const life = await startLife(context);
-    context.log.info({ version: VERSION, url: server.url, docs: `${server.url}/docs` }, 'kiai is ready');
     return {
       url: server.url,
       async close() {

@@ -48,7 +48,7 @@ export interface BanchoConfig {
 export interface PpConfig {
   /** What a request that names none is answered with. */
   algorithm: PpAlgorithm;
-  /** Threads that calculate difficulties. */
+  /** Threads a process that calculate difficulties. */
   workers: number;
   /** Where a missing `.osu` file may be fetched; unset: never. */
   mirrorUrl?: string;
@@ -71,6 +71,8 @@ export interface CaptchaConfig {
 export interface Config {
   host: string;
   port: number;
+  /** Processes that share the port; with more than one, database and Redis are shared too. */
+  workers: number;
   /** Addresses or networks whose `X-Forwarded-For` counts. */
   trustedProxies: string[];
   /** Empty: every `Host` is answered. */
@@ -147,6 +149,18 @@ const domain = z.string().transform((text, context) => {
 export const SETTINGS = z.object({
   API_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   API_PORT: port.default(8727).describe('Port to listen on.'),
+  API_WORKERS: z
+    .union(
+      [
+        z.literal(['max', 'auto']).transform(() => availableParallelism()),
+        z.coerce.number().int().min(1).max(256),
+      ],
+      { error: 'must be a number from 1 to 256, or max' },
+    )
+    .default(1)
+    .describe(
+      'Processes that share the port: 1 to 256, or max for one a core. More than one need DB_HOST and REDIS_HOST.',
+    ),
   API_TRUSTED_PROXIES: list
     .default([])
     .describe(
@@ -239,7 +253,9 @@ export const SETTINGS = z.object({
     .min(1)
     .max(256)
     .optional()
-    .describe('Threads that calculate difficulties. Unset: cores - 1, at least 1.'),
+    .describe(
+      'Threads a process that calculate difficulties. Unset: cores - 1, divided among API_WORKERS, at least 1.',
+    ),
   OSU_MIRROR_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional()
@@ -286,6 +302,9 @@ export function readSettings(
   ];
   if (result.success && result.data.LIVE_SOURCE === 'redis' && !result.data.REDIS_HOST)
     problems.push('LIVE_SOURCE=redis: needs REDIS_HOST');
+  const lacks = result.success && result.data.API_WORKERS > 1 && lacksForWorkers(result.data);
+  if (lacks)
+    problems.push(`API_WORKERS: several need ${lacks}, for all to share. API_WORKERS=1 does without`);
   if (result.success && result.data.LIVE_SOURCE === 'bancho' && !toBancho(result.data))
     problems.push('LIVE_SOURCE=bancho: needs BANCHO_URL and DOMAIN');
   if (result.success && Boolean(result.data.CAPTCHA_PROVIDER) !== Boolean(result.data.CAPTCHA_SECRET))
@@ -293,6 +312,15 @@ export function readSettings(
   if (problems.length > 0 || !result.success)
     throw new SettingsError(`These settings are wrong (see .env.example):\n  ${problems.join('\n  ')}`);
   return toConfig(result.data, isTerminal);
+}
+
+/** What several processes need to be one service. */
+function lacksForWorkers({ DB_HOST, REDIS_HOST, LIVE_SOURCE }: z.output<typeof SETTINGS>): string {
+  return [
+    ...(DB_HOST ? [] : ['DB_HOST']),
+    ...(REDIS_HOST ? [] : ['REDIS_HOST']),
+    ...(LIVE_SOURCE === 'memory' ? ['a LIVE_SOURCE other than memory'] : []),
+  ].join(' and ');
 }
 
 function toBancho({ BANCHO_URL: url, DOMAIN: domain }: z.output<typeof SETTINGS>): BanchoConfig | undefined {
@@ -304,6 +332,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
   return {
     host: settings.API_HOST,
     port: settings.API_PORT,
+    workers: settings.API_WORKERS,
     trustedProxies: settings.API_TRUSTED_PROXIES,
     allowedHosts: settings.API_ALLOWED_HOSTS,
     credentialOrigins: settings.API_CREDENTIAL_ORIGINS,
@@ -334,7 +363,8 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
     dataDirectory,
     pp: {
       algorithm: settings.PP_ALGORITHM,
-      workers: settings.PP_WORKERS ?? Math.max(1, availableParallelism() - 1),
+      workers:
+        settings.PP_WORKERS ?? Math.max(1, Math.floor((availableParallelism() - 1) / settings.API_WORKERS)),
       mirrorUrl: settings.OSU_MIRROR_URL,
     },
     demo: settings.DEMO,

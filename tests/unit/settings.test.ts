@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readSettings, SETTINGS, SettingsError } from '../../src/config/settings';
@@ -80,6 +81,9 @@ describe('settings', () => {
   it.each([
     ['API_PORT', '65536'],
     ['API_PORT', '-1'],
+    ['API_WORKERS', '0'],
+    ['API_WORKERS', '257'],
+    ['API_WORKERS', 'many'],
     ['DB_PORT', '1.5'],
     ['DB_POOL_SIZE', '0'],
     ['REDIS_DB', '-1'],
@@ -98,6 +102,28 @@ describe('settings', () => {
 
   it('refuse the live source redis without Redis', () => {
     expect(messageOf({ LIVE_SOURCE: 'redis' })).toContain('REDIS_HOST');
+  });
+
+  const SHARED = { DB_HOST: 'db', REDIS_HOST: 'redis' };
+
+  it.each([
+    ['DB_HOST and REDIS_HOST', {}],
+    ['REDIS_HOST', { DB_HOST: 'db' }],
+    ['a LIVE_SOURCE other than memory', { ...SHARED, LIVE_SOURCE: 'memory' }],
+  ])('refuse several workers without %s', (lacks, env) => {
+    expect(messageOf({ API_WORKERS: '2', ...env })).toContain(`API_WORKERS: several need ${lacks}, for all`);
+    expect(() => readSettings({ API_WORKERS: '1', ...env })).not.toThrow();
+  });
+
+  it('have one worker a core at most, and divide the threads for pp among them', () => {
+    const cores = availableParallelism();
+    expect(readSettings({ ...SHARED, API_WORKERS: 'max' })).toMatchObject({
+      workers: cores,
+      pp: { workers: 1 },
+    });
+    expect(readSettings({ ...SHARED, API_WORKERS: 'auto' }).workers).toBe(cores);
+    expect(readSettings({}).workers).toBe(1);
+    expect(readSettings({ ...SHARED, API_WORKERS: '2', PP_WORKERS: '5' }).pp.workers).toBe(5);
   });
 
   it('take an unmodified game server for the live source', () => {

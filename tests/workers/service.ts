@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../src/conformance/guardedProcess';
+import { eventually } from '../support/eventually';
+
+const ROOT = join(__dirname, '../..');
+
+interface LogLine {
+  msg: string;
+  worker?: number;
+  pid?: number;
+  [key: string]: unknown;
+}
+
+/** The program with these settings, run from the sources. */
+export interface StartedService {
+  port: string;
+  url: string;
+  /** What it has logged so far. */
+  log(): LogLine[];
+  /** What it has written to standard error so far. */
+  said(): string;
+  /** The process ids of all workers that have been ready so far, by the order of that. */
+  workers(): number[];
+  /** The message is in the log at least so many times. */
+  logged(msg: string, times?: number): Promise<unknown>;
+  kill(signal: NodeJS.Signals): void;
+  /** Its exit code and signal. */
+  readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
+  /** Kills it if it runs. */
+  clean(): Promise<void>;
+}
+
+export async function startService(
+  settings: Record<string, string>,
+  preload: string[] = [],
+): Promise<StartedService> {
+  const directory = mkdtempSync(join(tmpdir(), 'kiai-test-'));
+  const port = settings['API_PORT'] ?? String(await freePort());
+  const preloads = [join(ROOT, 'tests/support/typescript.js'), ...preload];
+  const child = spawn(
+    process.execPath,
+    [...preloads.flatMap((file) => ['--require', file]), join(ROOT, 'src/main.ts')],
+    {
+      cwd: directory,
+      env: {
+        PATH: process.env['PATH'],
+        API_PORT: port,
+        DATA_DIRECTORY: directory,
+        LOG_FORMAT: 'json',
+        LOG_LEVEL: 'debug',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (errors += String(chunk)));
+  // When all that it has written is read too.
+  const ended = once(child, 'close') as StartedService['ended'];
+  const log = () =>
+    output
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as LogLine);
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    log,
+    said: () => errors,
+    workers: () => log().flatMap(({ msg, pid }) => (msg === 'a worker is ready' && pid ? [pid] : [])),
+    logged: (msg, times = 1) => eventually(() => log().filter((line) => line.msg === msg).length >= times),
+    kill: (signal) => child.kill(signal),
+    ended,
+    async clean() {
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
