@@ -93,9 +93,9 @@ DATA_DIRECTORY=/home/user/bancho.py/.data
 `;
 
 describe.each([
-  [OWN, 'api'],
-  [BESIDE_BANCHO, 'kiai'],
-])('%s', (path, name) => {
+  [OWN, 'api', 'proxy'],
+  [BESIDE_BANCHO, 'kiai', 'kiai'],
+])('%s', (path, name, published) => {
   const compose = readCompose(path);
   const api = service(compose, name);
 
@@ -111,7 +111,7 @@ describe.each([
 
   it('publishes the API on loopback alone, at the port it listens on', () => {
     const { port, host } = readSettings(environmentOf(api));
-    expect(api.ports).toEqual([`127.0.0.1:\${API_PORT:-8727}:${port}`]);
+    expect(service(compose, published).ports).toEqual([`127.0.0.1:\${API_PORT:-8727}:${port}`]);
     expect(host).toBe('0.0.0.0');
   });
 
@@ -152,9 +152,9 @@ describe(OWN, () => {
     });
   });
 
-  it('publishes neither the database nor Redis', () => {
+  it('publishes neither the database nor Redis, nor the API, of which there may be several', () => {
     const published = Object.keys(compose.services).filter((name) => service(compose, name).ports);
-    expect(published).toEqual(['api']);
+    expect(published).toEqual(['proxy']);
   });
 
   it('runs the database and Redis as their own users', () => {
@@ -178,12 +178,23 @@ describe(OWN, () => {
     expect(existsSync(inProject(script.replace(/^dist\//, '').replace(/\.js$/, '.ts')))).toBe(true);
   });
 
+  it('has the proxy ask every replica, at the port they listen on', () => {
+    const caddyfile = readProject('deploy/compose/Caddyfile');
+    const { port } = readSettings(environmentOf(api));
+    expect(service(compose, 'proxy').volumes).toEqual(['./deploy/compose/Caddyfile:/etc/caddy/Caddyfile:ro']);
+    expect(caddyfile).toContain(`name api\n\t\t\tport ${port}\n`);
+    expect(caddyfile).toContain(`http://:${port} {`);
+    expect(api).not.toHaveProperty('container_name');
+  });
+
   it('keeps text as utf8mb4', () => {
     expect(mariadb.command).toContain('--character-set-server=utf8mb4');
   });
 
   it('declares the volumes it uses', () => {
-    const used = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes);
+    const used = Object.values(compose.services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .filter((volume) => !volume.startsWith('./'));
     expect(Object.keys(compose.volumes ?? {}).sort()).toEqual(
       [...new Set(used.map((volume) => volume.split(':', 1)[0]))].sort(),
     );
@@ -277,7 +288,7 @@ describeWith(['docker-compose'], "docker-compose's own check", (programs) => {
     copyFileSync(inProject('.env.example'), join(directory, '.env'));
     const { status, stderr, services } = check();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(Object.keys(services).sort()).toEqual(['api', 'mariadb', 'migrate', 'redis']);
+    expect(Object.keys(services).sort()).toEqual(['api', 'mariadb', 'migrate', 'proxy', 'redis']);
     expect(services['api']?.environment).toMatchObject({ DB_USER: 'kiai', DB_NAME: 'banchopy' });
   });
 
