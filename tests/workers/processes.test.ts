@@ -13,17 +13,18 @@ import { startStream, type Connections } from './stream';
 
   beforeAll(async () => {
     stack = await createServicesStack();
-    service = await start();
+    await start();
   });
+  // Jest runs this after a beforeAll that failed, too.
   afterAll(async () => {
     await service.clean();
     await stack.close();
   });
 
-  async function start(): Promise<StartedService> {
+  async function start(): Promise<void> {
     const { database, redis } = stack.context.config;
     if (database.kind !== 'mysql' || !redis) throw new Error('The stack is not on services.');
-    const started = await startService({
+    service = await startService({
       API_WORKERS: '2',
       DB_HOST: database.host,
       DB_PORT: String(database.port),
@@ -33,8 +34,7 @@ import { startStream, type Connections } from './stream';
       REDIS_PORT: String(redis.port),
       REDIS_DB: String(redis.db),
     });
-    await started.logged('kiai is ready');
-    return started;
+    await service.logged('kiai is ready');
   }
 
   const url = () => `${service.url}/v1/get_player_count`;
@@ -117,7 +117,7 @@ import { startStream, type Connections } from './stream';
   });
 
   it('end when the primary is killed', async () => {
-    service = await start();
+    await start();
     service.kill('SIGKILL');
     await eventually(() => running().length === 0);
   });
