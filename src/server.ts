@@ -15,7 +15,12 @@ const CLOSE_LIMIT_MS = 10_000;
 const IDLE_LIMIT_MS = 500;
 
 /** Listens; port 0 picks a free one. With the gateway that the application has, WebSockets too. Rejects when the address cannot be had. */
-export async function listen(app: RequestListener, host: string, port: number, gateway?: Gateway): Promise<Server> {
+export async function listen(
+  app: RequestListener,
+  host: string,
+  port: number,
+  gateway?: Gateway,
+): Promise<Server> {
   const server = createServer(app);
   if (gateway) passUpgrades(server, app);
   await new Promise<void>((resolve, reject) => {
