@@ -13,7 +13,6 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..');
 const NODE_FLOOR = [20, 19];
 const LOCK_STAMP = path.join(ROOT, 'node_modules', '.kiai-lock');
-const BUILD_STAMP = path.join(ROOT, 'dist', '.kiai-build');
 const BUILD_INPUTS = [
   'src',
   'migrations',
@@ -22,6 +21,14 @@ const BUILD_INPUTS = [
   'tsconfig.json',
   'tsconfig.build.json',
 ];
+
+/** The service alone, and with the benches, which nothing else waits for. */
+const SERVICE_BUILD = { project: 'tsconfig.build.json', inputs: BUILD_INPUTS, stamp: 'dist/.kiai-build' };
+const BENCH_BUILD = {
+  project: 'tsconfig.bench.json',
+  inputs: [...BUILD_INPUTS, 'bench', 'tsconfig.bench.json'],
+  stamp: 'dist/.kiai-bench-build',
+};
 
 /** Command -> the built script that it runs; `test` runs Jest on the sources instead. */
 const COMMANDS = {
@@ -33,6 +40,9 @@ const COMMANDS = {
   apikey: 'dist/src/cli/apikey.js',
   conformance: 'dist/src/cli/conformance.js',
   'live:simulate': 'dist/src/cli/simulate.js',
+  bench: 'dist/bench/http/main.js',
+  'bench:gateway': 'dist/bench/gateway.js',
+  'bench:pp': 'dist/bench/pp.js',
 };
 
 const say = (text) => process.stderr.write(`kiai: ${text}\n`);
@@ -56,6 +66,7 @@ function run(command, args, onFailure) {
   if (error || status !== 0) stop(`${onFailure}${error ? ` (${error.message})` : ''}`);
 }
 
+const byName = (a, b) => (a.name < b.name ? -1 : 1);
 const readOptional = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '');
 
 function install() {
@@ -69,31 +80,34 @@ function install() {
   fs.writeFileSync(LOCK_STAMP, lock);
 }
 
-/** Names, sizes and times of all inputs: changes when a source is edited, added or deleted. */
-function fingerprint() {
+/** Names, sizes and times of all inputs, of folders the sources in them: changes when one is edited, added or deleted. */
+function fingerprint(inputs) {
   const hash = createHash('sha256');
   const visit = (file) => {
     const stats = fs.statSync(file);
     if (stats.isDirectory()) {
-      for (const name of fs.readdirSync(file).sort()) visit(path.join(file, name));
+      for (const entry of fs.readdirSync(file, { withFileTypes: true }).sort(byName))
+        if (entry.isDirectory() || entry.name.endsWith('.ts')) visit(path.join(file, entry.name));
     } else {
       hash.update(`${path.relative(ROOT, file)} ${stats.size} ${stats.mtimeMs}\n`);
     }
   };
-  for (const input of BUILD_INPUTS) visit(path.join(ROOT, input));
+  for (const input of inputs) visit(path.join(ROOT, input));
   return hash.digest('hex');
 }
 
-function build() {
-  const inputs = fingerprint();
-  if (readOptional(BUILD_STAMP) === inputs) return;
+function build({ project, inputs, stamp }) {
+  const found = fingerprint(inputs);
+  if (readOptional(path.join(ROOT, stamp)) === found) return;
   say('building (tsc)');
   fs.rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  run(process.execPath, [tsc, '--project', 'tsconfig.build.json'], 'The build failed, see above.');
+  run(process.execPath, [tsc, '--project', project], 'The build failed, see above.');
   const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
   fs.writeFileSync(path.join(ROOT, 'dist', 'commit'), commit.status === 0 ? commit.stdout : '');
-  fs.writeFileSync(BUILD_STAMP, inputs);
+  // Either makes the service.
+  fs.writeFileSync(path.join(ROOT, SERVICE_BUILD.stamp), fingerprint(SERVICE_BUILD.inputs));
+  fs.writeFileSync(path.join(ROOT, stamp), found);
 }
 
 function test(args) {
@@ -108,7 +122,7 @@ function main([command, ...args]) {
     stop(`Unknown command "${command}". There are: ${[...Object.keys(COMMANDS), 'test'].join(', ')}.`);
   install();
   if (command === 'test') return test(args);
-  build();
+  build(COMMANDS[command].startsWith('dist/bench/') ? BENCH_BUILD : SERVICE_BUILD);
   // In this process, so that signals reach the server itself.
   const script = path.join(ROOT, COMMANDS[command]);
   process.argv = [process.execPath, script, ...args];

@@ -1,0 +1,122 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Counts } from './counters';
+import type { DatabaseMeter } from './databaseMeter';
+import { prepareAnswers, type PreparedAnswer } from './prepare';
+import type { BareServer, RunningServer, Service } from './servers';
+import { mergeSlices, type Load, type Slice } from './wrk';
+
+/** Whether few paths are asked over and over, or ever different ones. */
+export type Kind = 'hot' | 'cold';
+
+export interface Bench {
+  service: Service;
+  bare: BareServer;
+  express: RunningServer;
+  meter: DatabaseMeter;
+  /** Holds the files of paths. */
+  directory: string;
+  connections: number;
+  /** Of a slice. */
+  seconds: number;
+  /** Slices of each server, for an endpoint. */
+  rounds: number;
+  load: (load: Load) => Promise<Slice>;
+}
+
+/** What one endpoint came to: all slices of a server together. */
+export interface Measured {
+  kind: Kind;
+  /** How many different ones there were to ask. */
+  paths: number;
+  ours: Slice;
+  bare: Slice;
+  express: Slice;
+  counts: Counts;
+  /** The first of the answers looked at that was no success, if any. */
+  refusal?: { path: string; status: number };
+}
+
+/** How many answers the bare server sends in turn. */
+const PREPARED = 32;
+const WARM_UP_SECONDS = 1;
+
+/** A list of paths with the place that the next slice goes on from. */
+export interface PathFile {
+  file: string;
+  paths: readonly string[];
+  asked: number;
+}
+
+export async function writePaths(
+  directory: string,
+  name: string,
+  paths: readonly string[],
+): Promise<PathFile> {
+  const file = join(directory, name);
+  await writeFile(file, `${paths.join('\n')}\n`);
+  return { file, paths, asked: 0 };
+}
+
+/**
+ * Measures an endpoint, hot or cold or both: short slices of the service, the bare server and the Express route in
+ * turn, so that what slows the machine down for a while meets them all.
+ */
+export async function measure(
+  bench: Bench,
+  files: readonly { kind: Kind; file: PathFile }[],
+  users: PathFile,
+): Promise<Measured[]> {
+  const runs = [];
+  for (const { kind, file } of files) {
+    const answers = await prepareAnswers(bench.service.url, file.paths.slice(0, PREPARED));
+    file.asked = Math.min(PREPARED, file.paths.length);
+    await slice(bench, bench.service, file, WARM_UP_SECONDS);
+    runs.push({ kind, file, answers, ours: [] as Slice[], bare: [] as Slice[], counts: [] as Counts[] });
+  }
+  const express: Slice[] = [];
+  for (let round = 0; round < bench.rounds; round += 1) {
+    for (const run of runs) {
+      const { result, counts } = await bench.meter.around(() => slice(bench, bench.service, run.file));
+      run.ours.push(result);
+      run.counts.push(counts);
+      await bench.bare.prepare(run.answers);
+      run.bare.push(await slice(bench, bench.bare, run.file));
+    }
+    express.push(await slice(bench, bench.express, users));
+  }
+  return runs.map(({ kind, file, answers, ours, bare, counts }) => ({
+    kind,
+    paths: file.paths.length,
+    ours: mergeSlices(ours),
+    bare: mergeSlices(bare),
+    express: mergeSlices(express),
+    counts: sum(counts),
+    refusal: refusalIn(answers, file.paths),
+  }));
+}
+
+async function slice(
+  { connections, load, ...bench }: Bench,
+  { url }: RunningServer,
+  file: PathFile,
+  seconds = bench.seconds,
+): Promise<Slice> {
+  const skip = file.asked % file.paths.length;
+  const measured = await load({ url, paths: file.file, skip, connections, seconds });
+  // Only the service has to be asked something new each time.
+  if (url !== bench.bare.url) file.asked += measured.sent;
+  return measured;
+}
+
+function refusalIn(answers: readonly PreparedAnswer[], paths: readonly string[]): Measured['refusal'] {
+  const at = answers.findIndex(({ status }) => status !== 200);
+  return at < 0 ? undefined : { path: paths[at]!, status: answers[at]!.status };
+}
+
+function sum(counts: readonly Counts[]): Counts {
+  return {
+    statements: counts.reduce((total, { statements }) => total + statements, 0),
+    rowsRead: counts.reduce((total, { rowsRead }) => total + rowsRead, 0),
+  };
+}
