@@ -5,11 +5,11 @@ import { RESULTS_DIRECTORY, writeSection } from './results';
 export function createRecord(name: string) {
   const lines: string[] = [];
   return {
-    say(line: string): void {
+    say: (line: string): void => {
       process.stdout.write(`${line}\n`);
       lines.push(line);
     },
-    async write(directory = RESULTS_DIRECTORY): Promise<void> {
+    write: async (directory = RESULTS_DIRECTORY): Promise<void> => {
       const text = ['```', ...lines, '```'].join('\n');
       await writeSection(directory, name, `## ${name}\n\n${today()}, ${describeMachine()}.\n\n${text}`);
     },

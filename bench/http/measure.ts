@@ -44,7 +44,9 @@ const WARM_UP_SECONDS = 1;
 /** A list of paths with the place that the next slice goes on from. */
 export interface PathFile {
   file: string;
-  paths: readonly string[];
+  count: number;
+  /** The first of them, whose answers the bare server sends in turn. */
+  first: readonly string[];
   asked: number;
 }
 
@@ -55,7 +57,7 @@ export async function writePaths(
 ): Promise<PathFile> {
   const file = join(directory, name);
   await writeFile(file, `${paths.join('\n')}\n`);
-  return { file, paths, asked: 0 };
+  return { file, count: paths.length, first: paths.slice(0, PREPARED), asked: 0 };
 }
 
 /**
@@ -69,8 +71,8 @@ export async function measure(
 ): Promise<Measured[]> {
   const runs = [];
   for (const { kind, file } of files) {
-    const answers = await prepareAnswers(bench.service.url, file.paths.slice(0, PREPARED));
-    file.asked = Math.min(PREPARED, file.paths.length);
+    const answers = await prepareAnswers(bench.service.url, file.first);
+    file.asked += file.first.length;
     await slice(bench, bench.service, file, WARM_UP_SECONDS);
     runs.push({ kind, file, answers, ours: [] as Slice[], bare: [] as Slice[], counts: [] as Counts[] });
   }
@@ -87,12 +89,12 @@ export async function measure(
   }
   return runs.map(({ kind, file, answers, ours, bare, counts }) => ({
     kind,
-    paths: file.paths.length,
+    paths: file.count,
     ours: mergeSlices(ours),
     bare: mergeSlices(bare),
     express: mergeSlices(express),
     counts: sum(counts),
-    refusal: refusalIn(answers, file.paths),
+    refusal: refusalIn(answers, file.first),
   }));
 }
 
@@ -102,7 +104,7 @@ async function slice(
   file: PathFile,
   seconds = bench.seconds,
 ): Promise<Slice> {
-  const skip = file.asked % file.paths.length;
+  const skip = file.asked % file.count;
   const measured = await load({ url, paths: file.file, skip, connections, seconds });
   // Only the service has to be asked something new each time.
   if (url !== bench.bare.url) file.asked += measured.sent;

@@ -42,13 +42,21 @@ export async function readSamples(
   return { all, busiest: { ...all, players, maps } };
 }
 
-async function rangeOf({ query }: Database, table: Table): Promise<{ low: number; high: number }> {
-  const id = sql.ref<number>(`${table}.id`);
-  const { low, high } = await query
+async function rangeOf({ query }: Database, table: Table) {
+  const { low, high, total } = await query
     .selectFrom(table)
-    .select([sql<number | null>`min(${id})`.as('low'), sql<number | null>`max(${id})`.as('high')])
+    .select([
+      sql<number | null>`min(id)`.as('low'),
+      sql<number | null>`max(id)`.as('high'),
+      sql<number>`count(*)`.as('total'),
+    ])
     .executeTakeFirstOrThrow();
-  return { low: Number(low ?? 0), high: Number(high ?? -1) };
+  return {
+    low: Number(low ?? 0),
+    high: Number(high ?? -1),
+    total: Number(total),
+    ids: async () => (await query.selectFrom(table).select('id').execute()).map(({ id }) => Number(id)),
+  };
 }
 
 async function playersAmong({ query }: Database, ids: readonly number[]): Promise<PlayerSample[]> {

@@ -4,6 +4,9 @@ import type { Random } from '../../src/demo/random';
 export interface IdRange<Row> {
   low: number;
   high: number;
+  /** How many rows it has. */
+  total: number;
+  ids: () => Promise<number[]>;
   /** Those of the ids that there are. */
   rows: (ids: readonly number[]) => Promise<Row[]>;
 }
@@ -11,17 +14,21 @@ export interface IdRange<Row> {
 const IDS_A_QUERY = 2_000;
 /** How many ids are tried for each row that is wanted, where most ids are of nothing. */
 const TRIES_A_ROW = 20;
+/** Of a table with fewer rows for each one that is wanted all ids are read: there may be few in a large range. */
+const SMALL = 4;
 
 /** So many rows, or fewer where there are no more, drawn evenly over the whole range of ids, in random order. */
 export async function sampleRows<Row>(
   wanted: number,
-  { low, high, rows }: IdRange<Row>,
+  { low, high, total, ids, rows }: IdRange<Row>,
   random: Random,
 ): Promise<Row[]> {
   const found: Row[] = [];
-  for (const ids of batches(drawIds(low, high, wanted * TRIES_A_ROW, random))) {
+  const drawn =
+    total <= wanted * SMALL ? random.shuffled(await ids()) : drawIds(low, high, wanted * TRIES_A_ROW, random);
+  for (const batch of batches(drawn)) {
     if (found.length >= wanted) break;
-    found.push(...random.shuffled(await rows(ids)));
+    found.push(...random.shuffled(await rows(batch)));
   }
   return found.slice(0, wanted);
 }

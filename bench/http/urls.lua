@@ -2,8 +2,8 @@
 -- Prints one line of JSON: what was asked, what came back, and how often each latency (in microseconds) was seen.
 local threads, requests, at = {}, {}, 0
 
--- Global, so that the state that prints can ask for it.
-sent = 0
+-- Global, so that the state that prints can ask for it. wrk makes one request before it begins and never sends it.
+sent = -1
 
 function setup(thread)
   threads[#threads + 1] = thread
@@ -13,7 +13,7 @@ function init(args)
   for path in io.lines(args[1]) do
     requests[#requests + 1] = wrk.format('GET', path)
   end
-  at = tonumber(args[2])
+  at = tonumber(args[2]) - 1
 end
 
 function request()
