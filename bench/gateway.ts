@@ -1,8 +1,7 @@
 /**
  * Delivery of events over WebSockets: 5,000 idle clients and 1,000 that hear of all players, on one process, with 100
  * events a second; then two processes on one Redis, of which each client gets each event once. Service, clients and
- * game server are processes of their own on loopback. After a build of everything (`npx tsc --outDir <folder>`):
- * `node <folder>/bench/gateway.js`.
+ * game server are processes of their own on loopback: `npm run bench:gateway`.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +16,7 @@ import { createDatabase } from '../src/db/database';
 import { migrate } from '../src/db/migrate';
 import type { LivePlayer } from '../src/live/liveState';
 import { createRedisPublisher } from '../src/live/redisPublisher';
+import { createRecord } from './record';
 
 const IDLE = 5_000;
 const BUSY = 1_000;
@@ -24,7 +24,7 @@ const PLAYERS = 500;
 const EVENTS_A_SECOND = 100;
 const SECONDS = 30;
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const { say, write } = createRecord('Events over WebSockets');
 const now = () => performance.timeOrigin + performance.now();
 const children: ChildProcess[] = [];
 
@@ -190,6 +190,7 @@ async function main(): Promise<void> {
     await game.heartbeat();
     await oneProcess(start, game);
     await twoProcesses(start, game);
+    await write();
   } finally {
     clearInterval(heartbeats);
     for (const child of children) child.kill();

@@ -1,7 +1,6 @@
 /**
  * Calculations a second in one process, from files and from known difficulties, and what a pool that is busy with long
- * maps does to the answers of an endpoint that calculates nothing. After a build of everything (`npx tsc --outDir
- * <folder>`): `node <folder>/bench/pp.js`.
+ * maps does to the answers of an endpoint that calculates nothing: `npm run bench:pp`.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,13 +18,14 @@ import { seedDemo } from '../src/demo/seedDemo';
 import { PP_ALGORITHMS } from '../src/pp/algorithms';
 import { fillRanks } from '../src/ranks/fillRanks';
 import { listen } from '../src/server';
+import { createRecord } from './record';
 
 const AT_ONCE = 8;
 const LOAD_MS = 10_000;
 const KEY = randomUUID();
 const ACCURACIES = [100, 99, 98, 95];
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const { say, write } = createRecord('Performance points');
 
 /** Runs the jobs, a few at a time. */
 async function runAll(jobs: readonly (() => Promise<unknown>)[]): Promise<void> {
@@ -133,6 +133,7 @@ async function main(): Promise<void> {
     await underLoad(server.url);
     agent.destroy();
     await server.close();
+    await write();
   } finally {
     await context.close();
     await rm(directory, { recursive: true, force: true });
