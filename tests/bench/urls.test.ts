@@ -3,7 +3,7 @@ import { API_VERSIONS } from '../../src/app';
 import { createRandom } from '../../src/demo/random';
 import { MODES } from '../../src/osu/modes';
 import { FORGOTTEN, makePaths, publicReads, toPath } from '../../bench/http/endpoints';
-import { makeLive } from '../../bench/http/live';
+import { makeLive, type LiveState } from '../../bench/http/live';
 import { PARAMETERS } from '../../bench/http/parameters';
 import { readSamples } from '../../bench/http/readSamples';
 import type { SampleSets } from '../../bench/http/samples';
@@ -63,9 +63,10 @@ describe('a path', () => {
 
 describeOnEveryStack('the URLs of a data set', (stack) => {
   let samples: SampleSets;
+  let state: LiveState;
 
   beforeAll(async () => {
-    const { writable, context } = stack();
+    const { writable } = stack();
     for (const id of PLAYERS) {
       await insertPlayer(writable, id, {
         name: `[${id}] -Möwe_${id}`,
@@ -90,11 +91,16 @@ describeOnEveryStack('the URLs of a data set', (stack) => {
     await insertPool(writable, 1, { created_by: 3 });
     await insertPick(writable, { pool_id: 1, map_id: 20, mods: 0, slot: 1 });
     const read = await readSamples(writable, { wanted: 1_000, hot: 2, random: createRandom(1) });
-    const { players, matches } = makeLive(read.all, createRandom(1));
-    for (const player of players) await context.live.putPlayer(player);
-    for (const [id, match] of matches) await context.live.putMatch(id, match);
+    state = makeLive(read.all, createRandom(1));
+    const { players, matches } = state;
     const live = { online: players.map(({ id }) => id), matches: [...matches.keys()] };
     samples = { all: { ...read.all, ...live }, busiest: { ...read.busiest, ...live } };
+  });
+  // The heartbeat: it counts for 60 s.
+  beforeEach(async () => {
+    const { live } = stack().context;
+    await Promise.all(state.players.map((player) => live.putPlayer(player)));
+    await Promise.all([...state.matches].map(([id, match]) => live.putMatch(id, match)));
   });
 
   it('are made of what everybody may see', () => {
