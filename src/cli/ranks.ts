@@ -6,10 +6,11 @@ import { hasSchema } from '../db/migrate';
 import { createLogger } from '../logger';
 import { isMode, MODES, type Mode } from '../osu/modes';
 import { checkRanks, type CheckReport } from '../ranks/checkRanks';
-import { createProgressBar, type ProgressOutput } from '../ranks/progressBar';
+import { describeProgress } from '../ranks/describeProgress';
 import type { Progress } from '../ranks/rankJob';
 import { rebuildRanks } from '../ranks/rebuildRanks';
 import { createRedis } from '../redis/client';
+import { createProgressBar, type ProgressOutput } from './progressBar';
 import { readEnvironment, runCli } from './runCli';
 
 const USAGE = `Usage: npm run ranks -- --check | --rebuild [--mode N]
@@ -45,7 +46,7 @@ export async function ranks(
   const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }), {
     commandTimeoutMs: COMMAND_TIMEOUT_MS,
   });
-  const bar = createProgressBar(output.progress);
+  const bar = createProgressBar(output.progress, describeProgress);
   try {
     await redis.connect().catch((error: Error) => refuse(config.redis, error));
     if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');

@@ -11,8 +11,8 @@ import { createRandom } from '../demo/random';
 import { castSimulation, othersIn, simulatedWorld, type SimulationOptions } from '../demo/simulation';
 import { createRedisPublisher } from '../live/redisPublisher';
 import { createLogger } from '../logger';
-import type { ProgressOutput } from '../ranks/progressBar';
 import { createRedis } from '../redis/client';
+import type { ProgressOutput } from './progressBar';
 import { readEnvironment, runCli } from './runCli';
 import { createStatusLine } from './statusLine';
 

@@ -1,4 +1,4 @@
-import type { ProgressOutput } from '../ranks/progressBar';
+import type { ProgressOutput } from './progressBar';
 
 export interface Figures {
   players: number;

@@ -1,9 +1,10 @@
-import { createProgressBar } from '../../src/ranks/progressBar';
+import { createProgressBar } from '../../src/cli/progressBar';
+import { describeProgress } from '../../src/ranks/describeProgress';
 
 function barOn(isTTY: boolean) {
   const written: string[] = [];
   let time = 0;
-  const bar = createProgressBar({ isTTY, write: (text) => written.push(text) }, () => time);
+  const bar = createProgressBar({ isTTY, write: (text) => written.push(text) }, describeProgress, () => time);
   return { bar, written, wait: (ms: number) => (time += ms) };
 }
 
