@@ -29,9 +29,18 @@ export function createRandom(seed: number): Random {
     return ((word >>> 22) ^ word) >>> 0;
   }
 
+  draw();
+  return randomOf(draw, (name) =>
+    createRandom(
+      [...name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619), seed),
+    ),
+  );
+}
+
+/** What can be drawn by means of a source of numbers of 32 bits. */
+export function randomOf(draw: () => number, fork: Random['fork']): Random {
   const next = () => draw() / 2 ** 32;
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
-  draw();
 
   return {
     next,
@@ -53,10 +62,7 @@ export function createRandom(seed: number): Random {
       }
       return copy;
     },
-    fork: (name) =>
-      createRandom(
-        [...name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619), seed),
-      ),
+    fork,
   };
 }
 

@@ -152,8 +152,13 @@ function finalSpinner({ beatLength }: Song, objects: readonly HitObject[]): HitO
   return { kind: 'spinner', x: 256, y: 192, time, endTime, sound: HitSound.Finish, newCombo: true };
 }
 
+/** As much of a map as its row tells. */
+export type StoredMap = Omit<DemoMap, 'song' | 'file' | 'objects' | 'popularity'> & {
+  song: Pick<Song, 'artist' | 'title' | 'bpm'>;
+};
+
 /** The row in `maps`, with how often the map was played. */
-export function toMapRow(map: DemoMap, { plays, passes }: { plays: number; passes: number }) {
+export function toMapRow(map: StoredMap, { plays, passes }: { plays: number; passes: number }) {
   const { id, status, md5, song, version, creator, difficulty } = map;
   return {
     server: 'osu!' as const,

@@ -65,8 +65,14 @@ function toScore(
   };
 }
 
+/** A score with as much of its player and map as its row tells. */
+export type StoredScore = Omit<DemoScore, 'player' | 'map'> & {
+  player: { id: number };
+  map: { md5: string };
+};
+
 /** The row in `scores`. */
-export function toScoreRow(score: DemoScore) {
+export function toScoreRow(score: StoredScore) {
   const { id, player, map, mode, mods, acc, pp, grade, status } = score;
   const playTime = toStoredTime(score.endedAt);
   return {

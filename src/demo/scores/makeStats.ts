@@ -4,7 +4,7 @@ import type { DemoPlayer } from '../players/makePlayers';
 import { round } from '../round';
 import type { DemoScore } from './makeScores';
 import { givesPp } from './playOut';
-import { totalHitsOf } from './scoring';
+import { totalHitsOf, type Hits } from './scoring';
 
 /** How much each next best score counts, against the one before. */
 const WEIGHT = 0.95;
@@ -23,13 +23,20 @@ export function makeStatsRows(players: readonly DemoPlayer[], scores: readonly D
   );
 }
 
-function statsRow(id: number, mode: Mode, scores: readonly DemoScore[]) {
-  const sum = (of: readonly DemoScore[], value: (score: DemoScore) => number) =>
+/** What a score has to do with its player's stats. */
+export type CountedScore = Pick<
+  DemoScore,
+  'id' | 'status' | 'score' | 'pp' | 'acc' | 'grade' | 'maxCombo' | 'timeElapsed' | keyof Hits
+> & { map: Pick<DemoScore['map'], 'status'> };
+
+/** The row of a player in a mode, out of all scores that the player has there. */
+export function statsRow(id: number, mode: Mode, scores: readonly CountedScore[]) {
+  const sum = (of: readonly CountedScore[], value: (score: CountedScore) => number) =>
     of.reduce((total, score) => total + value(score), 0);
   const bests = scores
     .filter((score) => score.status === ScoreStatus.Best && givesPp(score.map))
     .sort((a, b) => b.pp - a.pp || a.id - b.id);
-  const weighted = (value: (score: DemoScore) => number) =>
+  const weighted = (value: (score: CountedScore) => number) =>
     bests.reduce((total, score, at) => total + value(score) * WEIGHT ** at, 0);
   const graded = (grade: string) => bests.filter((score) => score.grade === grade).length;
   const onLeaderboards = scores.filter(

@@ -19,19 +19,18 @@ export const Mods = {
   AP: bits('AP'),
 } as const;
 
-type Choices = readonly (readonly [acronyms: string, weight: number])[];
+type Choices = readonly (readonly [mods: number, weight: number])[];
+const choices = (...list: readonly (readonly [acronyms: string, weight: number])[]): Choices =>
+  list.map(([acronyms, weight]) => [bits(acronyms), weight]);
 
-const CHOICES: Choices = [
+const CHOICES = choices(
   ['NM', 40], ['HD', 17], ['HR', 6], ['DT', 11], ['HDDT', 8], ['HDHR', 5], ['DTNC', 3], ['HDDTNC', 2], ['FL', 0.5],
   ['HDFL', 0.4], ['EZ', 1], ['EZHD', 0.4], ['HT', 1], ['SD', 1.5], ['HDDTHR', 1],
-]; // prettier-ignore
-const FAIL_PROOF: Choices = [
-  ['NF', 3],
-  ['SO', 0.5],
-];
-const MANIA: Choices = [
+); // prettier-ignore
+const VANILLA_CHOICES = [...CHOICES, ...choices(['NF', 3], ['SO', 0.5])];
+const MANIA = choices(
   ['NM', 64], ['DT', 9], ['HD', 5], ['HT', 4], ['NF', 5], ['MR', 4], ['FL', 1], ['DTNC', 2], ['EZ', 1], ['SD', 1],
-]; // prettier-ignore
+); // prettier-ignore
 
 /** The bit of relax or autopilot that every score of such a mode carries. */
 export const modeBit = (mode: Mode) => (mode === 8 ? Mods.AP : mode >= 4 ? Mods.RX : 0);
@@ -39,8 +38,7 @@ export const modeBit = (mode: Mode) => (mode === 8 ? Mods.AP : mode >= 4 ? Mods.
 /** Mods as players choose them. Relax and autopilot take neither No Fail, Spun Out nor Sudden Death. */
 export function chooseMods(random: Random, mode: Mode): number {
   const ruleset = rulesetOf(mode);
-  const choices = ruleset === 3 ? MANIA : mode < 4 ? [...CHOICES, ...FAIL_PROOF] : CHOICES;
-  const mods = bits(random.weighted(choices));
+  const mods = random.weighted(ruleset === 3 ? MANIA : mode < 4 ? VANILLA_CHOICES : CHOICES);
   if (mode >= 4) return (mods & ~Mods.SD) | modeBit(mode);
   return ruleset === 0 ? mods : mods & ~Mods.SO;
 }

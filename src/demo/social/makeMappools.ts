@@ -19,7 +19,11 @@ const POOLS = [
 ] as const;
 
 /** The mappools, each with maps of osu! from a number of stars up, made by the given player. */
-export function makeMappools(random: Random, maps: readonly DemoMap[], creator: number) {
+export function makeMappools(
+  random: Random,
+  maps: readonly Pick<DemoMap, 'id' | 'ruleset' | 'stars'>[],
+  creator: number,
+) {
   const rows = POOLS.map(([name], at) => ({
     id: at + 1,
     name,
