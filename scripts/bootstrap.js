@@ -38,6 +38,7 @@ const COMMANDS = {
   ranks: 'dist/src/cli/ranks.js',
   doctor: 'dist/src/cli/doctor.js',
   apikey: 'dist/src/cli/apikey.js',
+  generate: 'dist/src/cli/generate.js',
   conformance: 'dist/src/cli/conformance.js',
   'live:simulate': 'dist/src/cli/simulate.js',
   bench: 'dist/bench/http/main.js',
