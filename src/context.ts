@@ -12,6 +12,7 @@ import { recordChat } from './chat/recordChat';
 import { createRedisChatHistory } from './chat/redisChatHistory';
 import type { Config } from './config/settings';
 import { createDatabase, type Database } from './db/database';
+import { openPublicDatabase } from './db/publicDatabase';
 import type { ChatPort } from './feed/chatPort';
 import type { Feed } from './feed/feed';
 import type { FeedLimits } from './feed/limits';
@@ -40,6 +41,8 @@ export interface Context {
   readonly config: Config;
   readonly log: Logger;
   readonly database: Database;
+  /** For what may be some seconds old: the same database, read from its replicas. */
+  readonly publicDatabase: Database;
   /** Unset: everything is in process. */
   readonly redis?: Redis;
   readonly live: LiveReader;
@@ -83,6 +86,10 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   const log = overrides.log ?? createLogger(config.log);
   if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
   const database = createDatabase(config.database, overrides.onStatement);
+  const publicDatabase = openPublicDatabase(database, config.database, {
+    log,
+    onStatement: overrides.onStatement,
+  });
   const redis = config.redis && (await createRedis(config.redis, log));
   await redis?.connect().catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
@@ -100,6 +107,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     config,
     log,
     database,
+    publicDatabase,
     redis,
     live,
     events,
@@ -123,6 +131,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       await pp.close();
       source.close?.();
       redis?.disconnect();
+      await publicDatabase.close();
       await database.close();
     },
   };

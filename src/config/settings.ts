@@ -17,8 +17,18 @@ export interface MysqlConfig {
   password: string;
   name: string;
   ssl: boolean;
-  /** Connections a process. */
+  /** Connections a process, to each server. */
   poolSize: number;
+  /** Unset: there are none. */
+  replicas?: ReplicasConfig;
+}
+
+/** Servers that follow the database; name, user and password are the same there. */
+export interface ReplicasConfig {
+  hosts: string[];
+  port: number;
+  /** Seconds that one may be behind and still be read. */
+  maxLagS: number;
 }
 
 export interface SqliteConfig {
@@ -188,13 +198,26 @@ export const SETTINGS = z.object({
   DB_PASS: z.string().default('').describe("The database user's password."),
   DB_NAME: z.string().default('banchopy').describe('Name of the database.'),
   DB_USE_SSL: flag.default(false).describe('Encrypt the connection to the database.'),
+  DB_REPLICA_HOST: list
+    .default([])
+    .describe(
+      'Hosts of read replicas, by comma, with the same user, password and database: what the public reads is read there. Example: db2,db3',
+    ),
+  DB_REPLICA_PORT: port.optional().describe('Port of the replicas. Unset: DB_PORT.'),
+  DB_REPLICA_MAX_LAG: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(2)
+    .max(3600)
+    .default(5)
+    .describe('Seconds that a replica may be behind; beyond them the primary is read.'),
   DB_POOL_SIZE: z.coerce
     .number({ error: 'must be a number' })
     .int()
     .min(1)
     .max(1000)
     .default(10)
-    .describe('Database connections a process.'),
+    .describe('Database connections a process, to each server.'),
   REDIS_HOST: z.string().optional().describe('Redis host. Unset: ranks and live state are kept in process.'),
   REDIS_PORT: port.default(6379).describe('Port of Redis.'),
   REDIS_USER: z.string().optional().describe('Redis user.'),
@@ -309,6 +332,8 @@ export function readSettings(
     problems.push('LIVE_SOURCE=bancho: needs BANCHO_URL and DOMAIN');
   if (result.success && Boolean(result.data.CAPTCHA_PROVIDER) !== Boolean(result.data.CAPTCHA_SECRET))
     problems.push('CAPTCHA_PROVIDER and CAPTCHA_SECRET: one needs the other');
+  if (result.success && result.data.DB_REPLICA_HOST.length > 0 && !result.data.DB_HOST)
+    problems.push('DB_REPLICA_HOST: needs DB_HOST');
   if (problems.length > 0 || !result.success)
     throw new SettingsError(`These settings are wrong (see .env.example):\n  ${problems.join('\n  ')}`);
   return toConfig(result.data, isTerminal);
@@ -325,6 +350,11 @@ function lacksForWorkers({ DB_HOST, REDIS_HOST, LIVE_SOURCE }: z.output<typeof S
 
 function toBancho({ BANCHO_URL: url, DOMAIN: domain }: z.output<typeof SETTINGS>): BanchoConfig | undefined {
   return url && domain ? { url, domain } : undefined;
+}
+
+function toReplicas(settings: z.output<typeof SETTINGS>): ReplicasConfig | undefined {
+  const { DB_REPLICA_HOST: hosts, DB_REPLICA_PORT: port, DB_REPLICA_MAX_LAG: maxLagS } = settings;
+  return hosts.length > 0 ? { hosts, port: port ?? settings.DB_PORT, maxLagS } : undefined;
 }
 
 function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Config {
@@ -347,6 +377,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
           name: settings.DB_NAME,
           ssl: settings.DB_USE_SSL,
           poolSize: settings.DB_POOL_SIZE,
+          replicas: toReplicas(settings),
         }
       : { kind: 'sqlite', file: join(dataDirectory, 'kiai.sqlite') },
     redis: settings.REDIS_HOST

@@ -135,7 +135,11 @@ function find(...names: string[]): string | undefined {
   return execFileSync('/bin/sh', ['-c', script, 'find', ...names], { encoding: 'utf8' }).trim() || undefined;
 }
 
-function need(...names: string[]): string {
+/**
+ * The path of the first of these programs that is installed.
+ * @throws Error when none is.
+ */
+export function need(...names: string[]): string {
   const path = find(...names);
   if (!path) throw new Error(`${names[0]} is not installed: the stack "services" needs MariaDB and Redis.`);
   return path;

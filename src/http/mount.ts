@@ -6,7 +6,7 @@ import { clientOf } from './client';
 import { refuseForeignOrigin } from './origin';
 import { readInput } from './readInput';
 import { isPublicRead, type Route } from './route';
-import { runRoute, type RunOptions } from './runRoute';
+import { ofThePublic, runRoute, type RunOptions } from './runRoute';
 import { sessionToken } from './sessionCookie';
 
 /** A version of the API: its endpoints, where they answer, and how it wraps errors. */
@@ -75,13 +75,14 @@ async function answerRequest(
     readBody: () => route.body?.read(request, response),
   });
   const sent = { asker, viewer, body, client: clientOf(request) };
-  const answer = await runRoute(route, input, sent, context, options);
+  const seen = viewer || !reads(request) ? context : ofThePublic(context);
+  const answer = await runRoute(route, input, sent, seen, options);
   if (!reads(request)) await context.freshness.changed();
   send(request, response, answer);
 }
 
-function reads({ method }: Request): boolean {
-  return method === 'GET' || method === 'HEAD';
+function reads(request: Request): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
 }
 
 /** Whether the request writes with a session, or asks for one. */

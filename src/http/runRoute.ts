@@ -34,3 +34,8 @@ export async function runRoute(
   const cookie = sessionSetCookie(session, { secure: context.config.sessionCookieSecure });
   return jsonAnswer(status, answer, ['Set-Cookie', cookie, 'Cache-Control', 'no-store']);
 }
+
+/** What the public sees, may be what it was some seconds ago; whoever may have written something sees it as it is. */
+export function ofThePublic(context: Context): Context {
+  return { ...context, database: context.publicDatabase };
+}

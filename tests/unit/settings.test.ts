@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readSettings, SETTINGS, SettingsError } from '../../src/config/settings';
+import { readSettings, SETTINGS, SettingsError, type MysqlConfig } from '../../src/config/settings';
 import { withSettingsTable } from '../../src/config/settingsTable';
 
 const SAMPLE = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
@@ -55,6 +55,20 @@ describe('settings', () => {
     expect(config.live).toBe('redis');
   });
 
+  it('take replicas, on the port of the database where no other is given', () => {
+    const replicasOf = (env: Record<string, string>) =>
+      (readSettings({ DB_HOST: 'db', DB_PORT: '3307', ...env }).database as MysqlConfig).replicas;
+    expect(replicasOf({})).toBeUndefined();
+    expect(replicasOf({ DB_REPLICA_HOST: 'db2, db3' })).toEqual({
+      hosts: ['db2', 'db3'],
+      port: 3307,
+      maxLagS: 5,
+    });
+    const others = { DB_REPLICA_HOST: 'db2', DB_REPLICA_PORT: '3308', DB_REPLICA_MAX_LAG: '60' };
+    expect(replicasOf(others)).toEqual({ hosts: ['db2'], port: 3308, maxLagS: 60 });
+    expect(() => readSettings({ DB_REPLICA_HOST: 'db2' })).toThrow('DB_REPLICA_HOST: needs DB_HOST');
+  });
+
   it('count an empty value as unset', () => {
     expect(readSettings({ DB_HOST: '', API_PORT: '' })).toEqual(readSettings({}));
   });
@@ -86,6 +100,8 @@ describe('settings', () => {
     ['API_WORKERS', 'many'],
     ['DB_PORT', '1.5'],
     ['DB_POOL_SIZE', '0'],
+    ['DB_REPLICA_PORT', '65536'],
+    ['DB_REPLICA_MAX_LAG', '1'],
     ['REDIS_DB', '-1'],
     ['LIVE_SOURCE', 'files'],
     ['BANCHO_URL', '127.0.0.1:10000'],

@@ -6,9 +6,9 @@ import { mysqlServer } from './mysqlServer';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** MySQL 8 and MariaDB 10.6+. */
-export function mysqlDialect(config: MysqlConfig): SqlDialect {
-  const options: PoolOptions = {
+/** How mysql2 connects to the database, and in which types it hands over what it reads. */
+export function mysqlOptions(config: MysqlConfig): PoolOptions {
+  return {
     host: config.host,
     port: config.port,
     user: config.user,
@@ -22,10 +22,14 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     timezone: 'Z',
     typeCast,
   };
+}
+
+/** MySQL 8 and MariaDB 10.6+. */
+export function mysqlDialect(config: MysqlConfig): SqlDialect {
   return {
     name: 'mysql',
     // Loaded when first needed: the embedded default starts without it.
-    kysely: new MysqlDialect({ pool: async () => (await import('mysql2')).createPool(options) }),
+    kysely: new MysqlDialect({ pool: async () => (await import('mysql2')).createPool(mysqlOptions(config)) }),
     plugins: [],
     equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
     containsText: (column, text) =>

@@ -8,7 +8,7 @@ import { toJson } from '../json';
 import type { ApiVersion } from '../mount';
 import { readInputOfUrl } from '../readInput';
 import { isPublicRead } from '../route';
-import { runRoute, type RunOptions } from '../runRoute';
+import { ofThePublic, runRoute, type RunOptions } from '../runRoute';
 import { sessionToken } from '../sessionCookie';
 import { HotAnswers, type HotAnswer, type Question } from './hotAnswers';
 import { createRouteTable, type Place } from './routeTable';
@@ -46,6 +46,7 @@ export function createPublicReads(
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const { config, log, freshness } = context;
   const hot = new HotAnswers({ maxBytes: config.cacheBytes });
+  const seen = ofThePublic(context);
   const find = createRouteTable(versions, isPublicRead);
   const known = new LRUCache<string, Target>({ max: URLS_KNOWN });
   const common = commonHeadersOfAnyone(config);
@@ -76,7 +77,7 @@ export function createPublicReads(
   function questionOf({ route, version, input, key }: Target, { id }: Exchange, url: string): Question {
     const { seconds = 0, until = [] } = route.freshness ?? {};
     const ask = () =>
-      runRoute(route, input, NOBODY, context, options)
+      runRoute(route, input, NOBODY, seen, options)
         .catch((error: unknown) => errorAnswer(error, version.envelope, { log, id, url }))
         .then(toHot);
     return { key, seconds, stamp: freshness.stamp(until), ask };
