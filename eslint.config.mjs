@@ -1,4 +1,7 @@
 import tseslint from 'typescript-eslint';
+import statements from './eslint.statements.js';
+
+const { FORBIDDEN_STATEMENTS, TABLES_BY_HAND } = statements;
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },
@@ -15,12 +18,19 @@ export default tseslint.config(
     },
   },
   {
+    // Clusters that speak MySQL's protocol take the database's place.
+    files: ['src/**/*.ts', 'migrations/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...FORBIDDEN_STATEMENTS] },
+  },
+  {
     // What differs between the kinds of database stays in one folder.
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'migrations/**/*.ts'],
     ignores: ['src/db/dialects/**', 'src/db/database.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...FORBIDDEN_STATEMENTS,
+        TABLES_BY_HAND,
         {
           selector: "MemberExpression[object.property.name='dialect'][property.name='name']",
           message: 'Put what depends on the kind of database into src/db/dialects.',
