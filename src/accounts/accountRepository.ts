@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { withRetries } from '../db/deadlock';
 import { MODES } from '../osu/modes';
 import { safeName } from '../osu/names';
 import { Privileges } from '../osu/privileges';
@@ -82,11 +83,11 @@ export async function replacePasswordHash(
   playerId: number,
   { from, to }: { from: string; to: string },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await query
+  const update = query
     .updateTable('users')
     .set({ pw_bcrypt: to })
     .where('users.id', '=', playerId)
-    .where('users.pw_bcrypt', '=', from)
-    .executeTakeFirst();
+    .where('users.pw_bcrypt', '=', from);
+  const { numUpdatedRows } = await withRetries(() => update.executeTakeFirst());
   return numUpdatedRows > 0n;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database';
+import { withRetries } from '../db/deadlock';
 import { safeName } from '../osu/names';
 
 export interface IssuedKey {
@@ -29,6 +30,7 @@ export async function issueKey(
     .executeTakeFirst();
   if (!player) return undefined;
   const key = revoke ? null : randomUUID();
-  await query.updateTable('users').set({ api_key: key }).where('users.id', '=', player.id).execute();
+  const update = query.updateTable('users').set({ api_key: key }).where('users.id', '=', player.id);
+  await withRetries(() => update.execute());
   return { player, key };
 }

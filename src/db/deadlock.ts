@@ -1,4 +1,7 @@
-/** Whether the database broke a transaction off so that another could go on: the same may work when tried again. */
+/**
+ * Whether the database broke a transaction off so that another could go on: the same may work when tried again. Galera
+ * says so of single statements too, and at COMMIT, when another node was faster.
+ */
 export function isDeadlock(error: unknown): boolean {
   return (error as { code?: unknown } | null | undefined)?.code === 'ER_LOCK_DEADLOCK';
 }

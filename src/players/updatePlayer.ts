@@ -1,6 +1,7 @@
 import { isNameTaken } from '../accounts/accountRepository';
 import { nameReasons } from '../accounts/nameRules';
 import type { Context } from '../context';
+import { withRetries } from '../db/deadlock';
 import { isDuplicate } from '../db/duplicate';
 import { unstorableColumn } from '../db/unstorable';
 import { reasons, type Reason } from '../errors';
@@ -56,11 +57,11 @@ export async function updatePlayer(
   );
   if (changed.length === 0) return;
   try {
-    await database.query
+    const update = database.query
       .updateTable('users')
       .set(Object.fromEntries(changed))
-      .where('users.id', '=', player.id)
-      .execute();
+      .where('users.id', '=', player.id);
+    await withRetries(() => update.execute());
   } catch (error) {
     const refusal = refusalOf(error);
     throw refusal ? new ChangeRefused([refusal]) : error;
