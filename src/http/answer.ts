@@ -129,6 +129,8 @@ const AWAY_CODES = new Set([
   'ETIMEDOUT',
   'PROTOCOL_CONNECTION_LOST',
   'ER_CON_COUNT_ERROR',
+  // A node of Galera that has lost its cluster.
+  'ER_UNKNOWN_COM_ERROR',
 ]);
 
 /** The database user may only read. */
