@@ -15,6 +15,7 @@ import { mapStatuses } from './checks/mapStatuses';
 import { rankSets } from './checks/rankSets';
 import { redisReachable } from './checks/redisReachable';
 import { replays } from './checks/replays';
+import { replicas } from './checks/replicas';
 import { rights } from './checks/rights';
 import { safeNames } from './checks/safeNames';
 import { schema } from './checks/schema';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   characterSets,
   timeZone,
   databaseClock,
+  replicas,
   mapStatuses,
   statsRows,
   safeNames,

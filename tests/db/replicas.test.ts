@@ -4,6 +4,7 @@ import { readSettings } from '../../src/config/settings';
 import { createContext, type Context } from '../../src/context';
 import { createDatabase, type Database } from '../../src/db/database';
 import { migrate } from '../../src/db/migrate';
+import { examine } from '../../src/doctor/examine';
 import { listen, type Server } from '../../src/server';
 import { eventually } from '../support/eventually';
 import { insertPlayer, insertStats } from '../support/factories';
@@ -121,6 +122,20 @@ interface Answer {
   it('leave errors of statements as they are', async () => {
     const wrong = context.publicDatabase.query.selectFrom('users').select('nothing' as 'id');
     await expect(wrong.execute()).rejects.toMatchObject({ code: 'ER_BAD_FIELD_ERROR' });
+  });
+
+  it('are told of by doctor', async () => {
+    const findings = await examine(context.config);
+    const place = (host: string) => `${host}:${pair.replica.port}`;
+    expect(findings.filter(({ check }) => check === 'replicas')).toEqual([
+      { check: 'replicas', level: 'ok', message: `${place('127.0.0.1')} follows` },
+      {
+        check: 'replicas',
+        level: 'warn',
+        message: expect.stringContaining(`${place('127.0.0.2')} cannot be read: `) as string,
+        advice: 'What the public reads is read from the primary meanwhile; see docs/database.md',
+      },
+    ]);
   });
 
   describe('under load', () => {
