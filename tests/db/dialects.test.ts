@@ -21,12 +21,13 @@ describe('folded text', () => {
 describe('MySQL', () => {
   it('goes on with migrations where the lock between them is refused', async () => {
     const nowhere = { host: '127.0.0.1', port: 1, user: 'root', password: '', name: 'kiai_test_none' };
-    const { query, dialect, close } = createDatabase({ kind: 'mysql', ...nowhere, ssl: false, poolSize: 1 });
-    const adapter = dialect.kysely.createAdapter();
+    const database = createDatabase({ kind: 'mysql', ...nowhere, ssl: false, poolSize: 1 });
+    const { query } = database;
+    const adapter = database.dialect.kysely.createAdapter();
     const options = { lockTable: 'lock', lockRowId: 'row', lockTableSchema: undefined };
     await expect(adapter.acquireMigrationLock(query, options)).resolves.toBeUndefined();
     await expect(adapter.releaseMigrationLock(query, options)).resolves.toBeUndefined();
-    await close();
+    await database.close();
   });
 });
 

@@ -11,7 +11,7 @@ const rules = require('../../eslint.statements.js') as Record<
 function complaintsAbout(code: string): string[] {
   const selectors = [rules.FORBIDDEN_STATEMENTS, rules.TABLES_BY_HAND].flat();
   const messages = new Linter().verify(code, {
-    languageOptions: { parser: parser as Linter.Parser },
+    languageOptions: { parser: parser },
     rules: { 'no-restricted-syntax': ['error', ...selectors] },
   });
   return messages.map(({ message }) => message);
