@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import type { Redis } from 'ioredis';
 import { createAccountAttempts, type AccountAttempts } from './accounts/accountAttempts';
 import { createPasswords, type Passwords } from './accounts/passwords';
 import { createKeyOwners, type KeyOwners } from './apiKeys/keyOwners';
@@ -30,7 +29,8 @@ import { identitiesOf } from './players/playerRepository';
 import { createMemoryRanks } from './ranks/memoryRanks';
 import type { Ranks } from './ranks/ranks';
 import { createRedisRanks } from './ranks/redisRanks';
-import { createRedis } from './redis/client';
+import { connectRedis, createRedis } from './redis/client';
+import type { RedisConnection } from './redis/connection';
 import { createMemorySessions } from './sessions/memorySessions';
 import { createRedisSessions } from './sessions/redisSessions';
 import type { Sessions } from './sessions/sessions';
@@ -44,7 +44,7 @@ export interface Context {
   /** For what may be some seconds old: the same database, read from its replicas. */
   readonly publicDatabase: Database;
   /** Unset: everything is in process. */
-  readonly redis?: Redis;
+  readonly redis?: RedisConnection;
   readonly live: LiveReader;
   /** Unset: the game server itself is asked, so nobody else can tell who is online. */
   readonly liveWriter?: LiveWriter;
@@ -91,7 +91,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     onStatement: overrides.onStatement,
   });
   const redis = config.redis && (await createRedis(config.redis, log));
-  await redis?.connect().catch(() => undefined);
+  if (redis) await connectRedis(redis).catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
   const createAttempts = createAttemptsFactory(redis, log, { enabled: config.rateLimits });
   const source = createLive(config, { database, redis, log });

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../../src/redis/connection';
 import type { Random } from '../../src/demo/random';
 import type { LiveMatch, LivePlayer } from '../../src/live/liveState';
 import { createRedisPublisher } from '../../src/live/redisPublisher';
@@ -50,7 +50,7 @@ function matchOf(seated: readonly PlayerSample[], map: { id: number; md5: string
 }
 
 /** Writes the state to Redis, as a game server would, and goes on doing so. What is left after the end expires by itself. */
-export async function keepLive(redis: Redis, live: LiveState): Promise<{ stop(): void }> {
+export async function keepLive(redis: RedisConnection, live: LiveState): Promise<{ stop(): void }> {
   const publisher = createRedisPublisher({ redis });
   const publish = () => publisher.publish({ events: [], ...live });
   await publish();

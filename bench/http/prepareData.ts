@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../../src/redis/connection';
 import type { Config } from '../../src/config/settings';
 import { createDatabase } from '../../src/db/database';
 import { createRandom } from '../../src/demo/random';
 import { othersIn } from '../../src/demo/simulation';
 import { createLogger } from '../../src/logger';
 import { rebuildRanks } from '../../src/ranks/rebuildRanks';
-import { createRedis } from '../../src/redis/client';
+import { connectRedis, createRedis } from '../../src/redis/client';
 import { keepLive, makeLive } from './live';
 import { readSamples } from './readSamples';
 import type { SampleSets } from './samples';
@@ -35,7 +35,7 @@ export async function prepareData(
   const redis = await createRedis(config.redis!, log, { commandTimeoutMs: COMMAND_TIMEOUT_MS });
   const database = createDatabase(config.database);
   try {
-    await redis.connect();
+    await connectRedis(redis);
     await expectNobody(redis);
     const random = createRandom(seed);
     say('reading what URLs are made of');
@@ -62,7 +62,7 @@ export async function prepareData(
   }
 }
 
-async function expectNobody(redis: Redis): Promise<void> {
+async function expectNobody(redis: RedisConnection): Promise<void> {
   const { players, matches } = await othersIn(redis, Date.now());
   if (players + matches > 0)
     throw new Error(

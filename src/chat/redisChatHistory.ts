@@ -1,17 +1,17 @@
-import type { Redis } from 'ioredis';
 import type { StoredMessage } from '../feed/chatSource';
 import { parseJson } from '../json/parseJson';
 import { chatEventSchema } from '../live/liveEvents';
 import { createRareWarning } from '../live/rareWarning';
 import type { Logger } from '../logger';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
-import { replies } from '../redis/replies';
+import { batch, type Command } from '../redis/commands';
 import { KEPT_A_CHANNEL, toEntry, type ChatHistory } from './chatHistory';
 
 const storedSchema = chatEventSchema.omit({ type: true });
 
 /** A sorted set a channel, which all processes write to. */
-export function createRedisChatHistory(redis: Redis, log: Logger): ChatHistory {
+export function createRedisChatHistory(redis: RedisConnection, log: Logger): ChatHistory {
   const warn = createRareWarning(log, 'chat: messages in Redis do not parse and are left out');
 
   function read(channel: string, entry: string): StoredMessage[] {
@@ -25,13 +25,21 @@ export function createRedisChatHistory(redis: Redis, log: Logger): ChatHistory {
 
   return {
     async keep(messages) {
-      if (messages.length === 0) return;
-      const pipeline = redis.pipeline();
-      for (const message of messages)
-        pipeline.zadd(redisKeys.chat(message.channel), String(message.time), toEntry(message));
-      for (const channel of new Set(messages.map((message) => message.channel)))
-        pipeline.zremrangebyrank(redisKeys.chat(channel), 0, -KEPT_A_CHANNEL - 1);
-      await replies(pipeline);
+      const channels = new Set(messages.map((message) => message.channel));
+      await batch(redis, [
+        ...messages.map((message): Command => [
+          'zadd',
+          redisKeys.chat(message.channel),
+          message.time,
+          toEntry(message),
+        ]),
+        ...[...channels].map((channel): Command => [
+          'zremrangebyrank',
+          redisKeys.chat(channel),
+          0,
+          -KEPT_A_CHANNEL - 1,
+        ]),
+      ]);
     },
     async latest(channel) {
       const entries = await redis.zrange(redisKeys.chat(channel), -KEPT_A_CHANNEL, '-1');

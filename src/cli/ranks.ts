@@ -9,7 +9,8 @@ import { checkRanks, type CheckReport } from '../ranks/checkRanks';
 import { describeProgress } from '../ranks/describeProgress';
 import type { Progress } from '../ranks/rankJob';
 import { rebuildRanks } from '../ranks/rebuildRanks';
-import { createRedis } from '../redis/client';
+import { connectRedis, createRedis } from '../redis/client';
+import { describeRedis } from '../redis/describeRedis';
 import { createProgressBar, type ProgressOutput } from './progressBar';
 import { readEnvironment, runCli } from './runCli';
 
@@ -48,7 +49,7 @@ export async function ranks(
   });
   const bar = createProgressBar(output.progress, describeProgress);
   try {
-    await redis.connect().catch((error: Error) => refuse(config.redis, error));
+    await connectRedis(redis).catch(refuse(config.redis));
     if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
     const run = command === 'check' ? runCheck : runRebuild;
     const options = { modes, onProgress: (progress: Progress) => bar.show(progress) };
@@ -121,9 +122,9 @@ function expectDatabase(config: DatabaseConfig): void {
     throw new Error(`There is no database: DB_HOST is not set, and ${config.file} does not exist.`);
 }
 
-function refuse(redis: RedisConfig | undefined, error: Error): never {
-  throw new Error(`Redis at ${redis?.host}:${redis?.port} cannot be reached: ${error.message}`);
-}
+const refuse = (redis: RedisConfig) => (error: Error) => {
+  throw new Error(`Redis at ${describeRedis(redis)} cannot be reached: ${error.message}`);
+};
 
 runCli(module, async () => {
   process.exitCode = await ranks(process.argv.slice(2), readEnvironment(), {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Redis } from 'ioredis';
 import { readSettings, type Config } from '../config/settings';
 import { createDatabase, type Database } from '../db/database';
 import { hasSchema } from '../db/migrate';
@@ -11,7 +10,9 @@ import { createRandom } from '../demo/random';
 import { castSimulation, othersIn, simulatedWorld, type SimulationOptions } from '../demo/simulation';
 import { createRedisPublisher } from '../live/redisPublisher';
 import { createLogger } from '../logger';
-import { createRedis } from '../redis/client';
+import type { RedisConnection } from '../redis/connection';
+import { connectRedis, createRedis, onConnected } from '../redis/client';
+import { describeRedis } from '../redis/describeRedis';
 import type { ProgressOutput } from './progressBar';
 import { readEnvironment, runCli } from './runCli';
 import { createStatusLine } from './statusLine';
@@ -73,7 +74,7 @@ export async function simulate(
   if (!config.redis) throw new Error('REDIS_HOST is not set: there is nowhere to write to.');
   const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }));
   try {
-    await redis.connect().catch((error: Error) => {
+    await connectRedis(redis).catch((error: Error) => {
       throw new Error(`Redis at ${nameOf(config)} cannot be reached: ${error.message}`);
     });
     if (!run.force) await expectNobody(redis, config, clock);
@@ -98,7 +99,7 @@ async function makeWorld(config: Config, run: Run, output: SimulateOutput, clock
 
 async function live(
   world: World,
-  redis: Redis,
+  redis: RedisConnection,
   { seconds }: Run,
   { print, status }: SimulateOutput,
   { signal, clock }: Required<SimulateOptions>,
@@ -117,7 +118,7 @@ async function live(
     onBack: () => say('Redis is back: everything is written anew.'),
   });
   // It may have lost all without a tick having failed.
-  redis.on('ready', () => life.forget());
+  onConnected(redis, () => life.forget());
   const end = clock.now() + seconds * 1000;
   while (!signal.aborted && clock.now() < end) {
     const started = performance.now();
@@ -137,7 +138,7 @@ async function live(
   }
 }
 
-async function expectNobody(redis: Redis, config: Config, clock: Clock): Promise<void> {
+async function expectNobody(redis: RedisConnection, config: Config, clock: Clock): Promise<void> {
   const { players, matches } = await othersIn(redis, clock.now());
   if (players + matches > 0)
     throw new Error(
@@ -199,7 +200,7 @@ function parse(args: string[]) {
   }
 }
 
-const nameOf = ({ redis }: Config) => `${redis?.host}:${redis?.port}, database ${redis?.db}`;
+const nameOf = ({ redis }: Config) => redis && describeRedis(redis);
 
 runCli(module, async () => {
   const stopping = new AbortController();

@@ -39,13 +39,38 @@ export interface SqliteConfig {
 
 export type DatabaseConfig = MysqlConfig | SqliteConfig;
 
-export interface RedisConfig {
+export interface RedisAddress {
   host: string;
   port: number;
+}
+
+interface RedisUser {
   user?: string;
   password?: string;
+}
+
+export interface RedisServerConfig extends RedisAddress, RedisUser {
+  kind: 'server';
   db: number;
 }
+
+/** A master with replicas; Sentinels tell which is the master now. */
+export interface RedisSentinelConfig extends RedisUser {
+  kind: 'sentinel';
+  sentinels: RedisAddress[];
+  /** What the Sentinels call the master. */
+  name: string;
+  sentinelPassword?: string;
+  db: number;
+}
+
+export interface RedisClusterConfig extends RedisUser {
+  kind: 'cluster';
+  /** Some of the nodes; they tell of the others. */
+  nodes: RedisAddress[];
+}
+
+export type RedisConfig = RedisServerConfig | RedisSentinelConfig | RedisClusterConfig;
 
 /** An unmodified game server. */
 export interface BanchoConfig {
@@ -121,6 +146,17 @@ const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
+const addresses = list.transform((entries, context) =>
+  entries.map((entry): RedisAddress => {
+    const [, bracketed, name = bracketed, digits] = ADDRESS.exec(entry) ?? [];
+    const number = Number(digits);
+    if (name !== undefined && number >= 1 && number <= 65_535) return { host: name, port: number };
+    context.addIssue({ code: 'custom', message: 'must be host:port, several by comma' });
+    return z.NEVER;
+  }),
+);
+/** The host of an IPv6 address stands in brackets. */
+const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i;
 const origins = list.transform((entries, context) =>
   entries.map((entry) => {
     const origin = toOrigin(entry);
@@ -218,8 +254,23 @@ export const SETTINGS = z.object({
     .max(1000)
     .default(10)
     .describe('Database connections a process, to each server.'),
-  REDIS_HOST: z.string().optional().describe('Redis host. Unset: ranks and live state are kept in process.'),
+  REDIS_HOST: z
+    .string()
+    .optional()
+    .describe('Redis host. Without any Redis, ranks and live state are kept in process.'),
   REDIS_PORT: port.default(6379).describe('Port of Redis.'),
+  REDIS_SENTINELS: addresses
+    .default([])
+    .describe(
+      'In the place of REDIS_HOST: the Sentinels that know the master, as host:port by comma. Example: 10.0.0.1:26379,10.0.0.2:26379',
+    ),
+  REDIS_SENTINEL_NAME: z.string().default('mymaster').describe('What the Sentinels call the master.'),
+  REDIS_SENTINEL_PASS: z.string().optional().describe("The Sentinels' own password."),
+  REDIS_CLUSTER: addresses
+    .default([])
+    .describe(
+      'In the place of REDIS_HOST: some nodes of a Redis Cluster, as host:port by comma. Example: 10.0.0.1:6379,10.0.0.2:6379',
+    ),
   REDIS_USER: z.string().optional().describe('Redis user.'),
   REDIS_PASS: z.string().optional().describe("The Redis user's password."),
   REDIS_DB: z.coerce
@@ -227,7 +278,7 @@ export const SETTINGS = z.object({
     .int()
     .min(0)
     .default(0)
-    .describe('Number of the Redis database.'),
+    .describe('Number of the Redis database; a cluster has 0 alone.'),
   DATA_DIRECTORY: z
     .string()
     .default('./.data')
@@ -236,7 +287,7 @@ export const SETTINGS = z.object({
     .enum(['redis', 'bancho', 'memory'], { error: 'must be redis, bancho or memory' })
     .optional()
     .describe(
-      'Where online players and matches come from: redis, where the game server writes them; bancho, an unmodified bancho.py that is asked; or memory. Unset: redis with REDIS_HOST, else memory.',
+      'Where online players and matches come from: redis, where the game server writes them; bancho, an unmodified bancho.py that is asked; or memory. Unset: redis where one is set, else memory.',
     ),
   BANCHO_URL: siteRoot
     .optional()
@@ -323,8 +374,9 @@ export function readSettings(
       return `${name}=${env[name]}: ${issue.message}. ${SETTINGS.shape[name].description}`;
     }),
   ];
-  if (result.success && result.data.LIVE_SOURCE === 'redis' && !result.data.REDIS_HOST)
-    problems.push('LIVE_SOURCE=redis: needs REDIS_HOST');
+  if (result.success) problems.push(...redisProblems(result.data));
+  if (result.success && result.data.LIVE_SOURCE === 'redis' && !toRedis(result.data))
+    problems.push('LIVE_SOURCE=redis: needs REDIS_HOST, REDIS_SENTINELS or REDIS_CLUSTER');
   const lacks = result.success && result.data.API_WORKERS > 1 && lacksForWorkers(result.data);
   if (lacks)
     problems.push(`API_WORKERS: several need ${lacks}, for all to share. API_WORKERS=1 does without`);
@@ -340,11 +392,11 @@ export function readSettings(
 }
 
 /** What several processes need to be one service. */
-function lacksForWorkers({ DB_HOST, REDIS_HOST, LIVE_SOURCE }: z.output<typeof SETTINGS>): string {
+function lacksForWorkers(settings: z.output<typeof SETTINGS>): string {
   return [
-    ...(DB_HOST ? [] : ['DB_HOST']),
-    ...(REDIS_HOST ? [] : ['REDIS_HOST']),
-    ...(LIVE_SOURCE === 'memory' ? ['a LIVE_SOURCE other than memory'] : []),
+    ...(settings.DB_HOST ? [] : ['DB_HOST']),
+    ...(toRedis(settings) ? [] : ['REDIS_HOST']),
+    ...(settings.LIVE_SOURCE === 'memory' ? ['a LIVE_SOURCE other than memory'] : []),
   ].join(' and ');
 }
 
@@ -357,8 +409,40 @@ function toReplicas(settings: z.output<typeof SETTINGS>): ReplicasConfig | undef
   return hosts.length > 0 ? { hosts, port: port ?? settings.DB_PORT, maxLagS } : undefined;
 }
 
+function redisProblems(settings: z.output<typeof SETTINGS>): string[] {
+  const { REDIS_HOST, REDIS_SENTINELS, REDIS_CLUSTER, REDIS_DB } = settings;
+  const places = Object.entries({ REDIS_HOST, REDIS_SENTINELS, REDIS_CLUSTER })
+    .filter(([, place]) => place !== undefined && place.length > 0)
+    .map(([name]) => name);
+  return [
+    ...(places.length > 1 ? [`${places.join(' and ')}: set one of them, and the other to nothing`] : []),
+    ...(REDIS_CLUSTER.length > 0 && REDIS_DB !== 0
+      ? [`REDIS_DB=${REDIS_DB}: a Redis Cluster has the database 0 alone`]
+      : []),
+  ];
+}
+
+function toRedis(settings: z.output<typeof SETTINGS>): RedisConfig | undefined {
+  const { REDIS_HOST: host, REDIS_SENTINELS: sentinels, REDIS_CLUSTER: nodes } = settings;
+  const user = { user: settings.REDIS_USER, password: settings.REDIS_PASS };
+  if (nodes.length > 0) return { kind: 'cluster', nodes, ...user };
+  if (sentinels.length > 0)
+    return {
+      kind: 'sentinel',
+      sentinels,
+      name: settings.REDIS_SENTINEL_NAME,
+      sentinelPassword: settings.REDIS_SENTINEL_PASS,
+      ...user,
+      db: settings.REDIS_DB,
+    };
+  return host
+    ? { kind: 'server', host, port: settings.REDIS_PORT, ...user, db: settings.REDIS_DB }
+    : undefined;
+}
+
 function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Config {
   const dataDirectory = resolve(settings.DATA_DIRECTORY);
+  const redis = toRedis(settings);
   return {
     host: settings.API_HOST,
     port: settings.API_PORT,
@@ -380,16 +464,8 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
           replicas: toReplicas(settings),
         }
       : { kind: 'sqlite', file: join(dataDirectory, 'kiai.sqlite') },
-    redis: settings.REDIS_HOST
-      ? {
-          host: settings.REDIS_HOST,
-          port: settings.REDIS_PORT,
-          user: settings.REDIS_USER,
-          password: settings.REDIS_PASS,
-          db: settings.REDIS_DB,
-        }
-      : undefined,
-    live: settings.LIVE_SOURCE ?? (settings.REDIS_HOST ? 'redis' : 'memory'),
+    redis,
+    live: settings.LIVE_SOURCE ?? (redis ? 'redis' : 'memory'),
     bancho: settings.LIVE_SOURCE === 'bancho' ? toBancho(settings) : undefined,
     dataDirectory,
     pp: {

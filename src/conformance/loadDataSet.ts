@@ -1,12 +1,12 @@
 import { cp, mkdir } from 'node:fs/promises';
-import type { Redis } from 'ioredis';
 import type { Context } from '../context';
 import type { Database } from '../db/database';
 import type { Schema } from '../db/schema';
 import type { LiveWriter } from '../live/liveState';
 import { isMode } from '../osu/modes';
 import type { Ranks } from '../ranks/ranks';
-import { replies } from '../redis/replies';
+import type { RedisConnection } from '../redis/connection';
+import { batch, type Command } from '../redis/commands';
 import type { DataSet, Table } from './dataSet';
 
 /** Below the number of values that a statement may hold. */
@@ -50,11 +50,11 @@ async function loadTables({ query }: Database, tables: Table[]): Promise<void> {
   });
 }
 
-async function loadRedisRanks(redis: Redis, sets: DataSet['ranks']): Promise<void> {
-  const pipeline = redis.pipeline();
-  for (const [key, members] of Object.entries(sets))
-    for (const [member, score] of Object.entries(members)) pipeline.zadd(key, score, member);
-  await replies(pipeline);
+async function loadRedisRanks(redis: RedisConnection, sets: DataSet['ranks']): Promise<void> {
+  const commands = Object.entries(sets).flatMap(([key, members]) =>
+    Object.entries(members).map(([member, score]): Command => ['zadd', key, score, member]),
+  );
+  await batch(redis, commands);
 }
 
 /** Sets in process are written by player, so the sets of the countries tell everything. */

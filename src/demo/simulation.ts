@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Database } from '../db/database';
 import { HEARTBEAT_TTL_MS } from '../live/liveState';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
-import { replies } from '../redis/replies';
+import { batch } from '../redis/commands';
 import { emptyCast, FIRST_INVENTED_ID, inventMaps, inventPlayers, readCast, type Cast } from './life/cast';
 import type { TableOptions, Theme } from './life/match';
 import { World } from './life/world';
@@ -121,13 +121,14 @@ function chooseTheme({ maps }: Cast): (random: Random) => Theme {
 }
 
 /** Players and matches that somebody else keeps in Redis; the game server's bot counts. */
-export async function othersIn(redis: Redis, now: number): Promise<{ players: number; matches: number }> {
+export async function othersIn(
+  redis: RedisConnection,
+  now: number,
+): Promise<{ players: number; matches: number }> {
   const since = `(${now - HEARTBEAT_TTL_MS}`;
-  const [online, open] = await replies(
-    redis
-      .pipeline()
-      .zrangebyscore(redisKeys.online, since, '+inf')
-      .zrangebyscore(redisKeys.matches, since, '+inf'),
-  );
+  const [online, open] = await batch(redis, [
+    ['zrangebyscore', redisKeys.online, since, '+inf'],
+    ['zrangebyscore', redisKeys.matches, since, '+inf'],
+  ]);
   return { players: (online as string[]).length, matches: (open as string[]).length };
 }

@@ -1,12 +1,12 @@
-import type { Redis } from 'ioredis';
 import type { Config } from '../config/settings';
 import type { Database } from '../db/database';
+import type { RedisConnection } from '../redis/connection';
 
 /** What is looked at. Nothing in here is ever written to. */
 export interface Subject {
   config: Config;
   database: Database;
-  redis?: Redis;
+  redis?: RedisConnection;
 }
 
 /** One thing that a check saw. `advice` says what to do about it. */

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { Config } from '../config/settings';
 import type { Changes } from '../freshness/changes';
 import { createOwnEvents, createSharedEvents } from '../live/createEvents';
@@ -8,10 +7,11 @@ import { createOwnCoordination } from './coordination';
 import { createFeed, type Feed, type FeedOptions } from './feed';
 import { FEED_LIMITS } from './limits';
 import { createRedisCoordination } from './redisCoordination';
+import type { RedisConnection } from '../redis/connection';
 
 export interface OpenFeedOptions extends Pick<FeedOptions, 'database' | 'live' | 'chat' | 'log' | 'limits'> {
   config: Config;
-  redis?: Redis;
+  redis?: RedisConnection;
 }
 
 /** The events and the feed of a process that is configured so, and what closes both. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
-import { replies } from '../redis/replies';
+import { batch, type Command } from '../redis/commands';
 import type { Coordination } from './coordination';
 
 /** A wish that is not repeated for so long is over. */
@@ -12,14 +12,17 @@ const WATCH_MS = 10_000;
  * costs a reading and nothing else: what they tell is the same, and is told on once.
  */
 export function createRedisCoordination(
-  redis: Redis,
+  redis: RedisConnection,
   { leaseMs, now = Date.now }: { leaseMs: number; now?: () => number },
 ): Coordination {
   const self = randomUUID();
   return {
     async lead(work) {
       const key = redisKeys.feedLeader(work);
-      const [, leader] = await replies(redis.pipeline().set(key, self, 'PX', leaseMs, 'NX').get(key));
+      const [, leader] = await batch(redis, [
+        ['set', key, self, 'PX', leaseMs, 'NX'],
+        ['get', key],
+      ]);
       if (leader !== self) return false;
       await redis.pexpire(key, leaseMs);
       return true;
@@ -31,10 +34,12 @@ export function createRedisCoordination(
     },
 
     async watch(ids) {
-      const pipeline = redis.pipeline().zremrangebyscore(redisKeys.feedWatched, '-inf', now());
-      for (const id of ids) pipeline.zadd(redisKeys.feedWatched, now() + WATCH_MS, String(id));
-      pipeline.zrangebyscore(redisKeys.feedWatched, '-inf', '+inf');
-      const members = (await replies(pipeline)).at(-1) as string[];
+      const replies = await batch(redis, [
+        ['zremrangebyscore', redisKeys.feedWatched, '-inf', now()],
+        ...ids.map((id): Command => ['zadd', redisKeys.feedWatched, now() + WATCH_MS, id]),
+        ['zrangebyscore', redisKeys.feedWatched, '-inf', '+inf'],
+      ]);
+      const members = replies.at(-1) as string[];
       return members.map(Number);
     },
   };

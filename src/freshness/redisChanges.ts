@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
 import type { RedisSubscriber } from '../live/redisSubscriber';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
 import { createOwnChanges, type Changes } from './changes';
 
 /** Between processes over Redis; what is told in one process is heard there at once. */
-export function createRedisChanges(redis: Redis, subscriber: RedisSubscriber): Changes {
+export function createRedisChanges(redis: RedisConnection, subscriber: RedisSubscriber): Changes {
   const own = createOwnChanges();
   return {
     async tell() {

@@ -1,9 +1,10 @@
 import type { Options } from 'express-rate-limit';
-import type { Redis } from 'ioredis';
 import type { RedisReply } from 'rate-limit-redis';
 import { errors } from '../errors';
 import type { Logger } from '../logger';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
+import { mastersOf } from '../redis/masters';
 import { createOwnCounts, type Counts } from './ownCounts';
 
 /** Counts how often something was tried, and refuses what is too much. */
@@ -29,7 +30,7 @@ const UNLIMITED: Attempts = { take: async () => undefined, giveBack: async () =>
 
 /** Makes counters that every process shares through Redis, where there is one and while it answers. */
 export function createAttemptsFactory(
-  redis: Redis | undefined,
+  redis: RedisConnection | undefined,
   log: Logger,
   { enabled }: { enabled: boolean },
 ) {
@@ -38,7 +39,7 @@ export function createAttemptsFactory(
     const windowMs = windowS * 1000;
     const own = createOwnCounts(windowMs);
     let shared: Promise<Counts> | undefined;
-    const openShared = (connection: Redis) =>
+    const openShared = (connection: RedisConnection) =>
       (shared ??= createSharedCounts(connection, redisKeys.attempts(name), windowMs).catch(
         (error: unknown) => {
           shared = undefined;
@@ -68,12 +69,18 @@ export function createAttemptsFactory(
   };
 }
 
-async function createSharedCounts(redis: Redis, prefix: string, windowMs: number): Promise<Counts> {
+async function createSharedCounts(redis: RedisConnection, prefix: string, windowMs: number): Promise<Counts> {
   // Loaded when first needed: the embedded default starts without it.
   const { RedisStore } = await import('rate-limit-redis');
   const store = new RedisStore({
     prefix,
-    sendCommand: (command: string, ...rest: string[]) => redis.call(command, ...rest) as Promise<RedisReply>,
+    async sendCommand(command: string, ...rest: string[]) {
+      if (command !== 'SCRIPT') return (await redis.call(command, ...rest)) as RedisReply;
+      // A key may be on any master, and each has scripts of its own.
+      const masters = await mastersOf(redis);
+      const loaded = await Promise.all(masters.map((master) => master.call(command, ...rest)));
+      return loaded[0] as RedisReply;
+    },
   });
   await store.init({ windowMs } as Options);
   return store;

@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
 import type { RedisConfig } from '../config/settings';
 import { createOwnChanges, type Changes } from '../freshness/changes';
 import { createRedisChanges } from '../freshness/redisChanges';
 import type { Logger } from '../logger';
-import { createRedis } from '../redis/client';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
+import { createListener } from '../redis/listener';
 import type { LiveEvents } from './liveEvents';
 import { createMemoryEvents } from './memoryEvents';
 import { createRedisEvents } from './redisEvents';
@@ -33,8 +33,8 @@ export function createOwnEvents(log: Logger): Events {
 }
 
 /** Over Redis, to which `redis` is connected already. All that is listened to comes over one connection, in order. */
-export function createSharedEvents(redis: Redis, config: RedisConfig, log: Logger): Events {
-  const subscriber = createRedisSubscriber(() => createRedis(config, log), log);
+export function createSharedEvents(redis: RedisConnection, config: RedisConfig, log: Logger): Events {
+  const subscriber = createRedisSubscriber(() => createListener(redis, config, log), log);
   return {
     events: createRedisEvents({ redis, subscriber, prefix: redisKeys.liveEvents, log }),
     differences: createRedisEvents({ redis, subscriber, prefix: redisKeys.ownEvents, log }),

@@ -1,8 +1,9 @@
+import type { Command } from '../redis/commands';
 import { redisKeys } from '../redis/keys';
 import { HEARTBEAT_TTL_MS, type LiveMatch, type LivePlayer } from './liveState';
 
-/** The commands that write live state to Redis. Those of one change belong into one transaction. */
-export type Command = readonly (string | number)[];
+// The commands that write live state to Redis. Those of one change belong into one transaction; in a cluster, into one
+// for each key: who reads takes for absent what is in one key alone, so each state in between is one before or after.
 
 /** `now` is the heartbeat, as Unix time in milliseconds. */
 export function putPlayer(player: LivePlayer, now: number): Command[] {

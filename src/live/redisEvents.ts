@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { toJson } from '../http/json';
 import { parseJson } from '../json/parseJson';
 import type { Logger } from '../logger';
@@ -6,10 +5,13 @@ import { eventSchemas, type EventsByTopic, type LiveEvents, type Topic } from '.
 import { createListeners } from './listeners';
 import { createRareWarning } from './rareWarning';
 import type { RedisSubscriber } from './redisSubscriber';
+import { batch } from '../redis/commands';
+import type { RedisConnection } from '../redis/connection';
+import { publishing } from '../redis/publish';
 
 export interface RedisEventsOptions {
   /** For publishing: a connection that listens can do nothing else. */
-  redis: Redis;
+  redis: RedisConnection;
   subscriber: RedisSubscriber;
   /** The names of the channels, less the topic. */
   prefix: string;
@@ -46,7 +48,7 @@ export function createRedisEvents({ redis, subscriber, prefix, log }: RedisEvent
 
   return {
     async publish(topic, event) {
-      await redis.publish(prefix + topic, toJson(event));
+      await batch(redis, [publishing(redis, prefix + topic, toJson(event))]);
     },
     subscribe(topic, listener) {
       open(topic);

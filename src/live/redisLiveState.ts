@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { BOT_ID } from '../osu/privileges';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
-import { replies } from '../redis/replies';
+import { batch, readTexts, transact, type Command } from '../redis/commands';
 import type { Logger } from '../logger';
 import {
   HEARTBEAT_TTL_MS,
@@ -13,13 +13,17 @@ import {
   type LivePlayer,
   type LiveState,
 } from './liveState';
-import { putMatch, putPlayer, removeMatch, removePlayer, type Command } from './redisCommands';
+import { putMatch, putPlayer, removeMatch, removePlayer } from './redisCommands';
 
 /**
  * Live state as the game server (or a bridge beside it) writes it to Redis. Every reading takes one round trip. A value
  * that does not parse is logged and reads as absent.
  */
-export function createRedisLiveState(redis: Redis, log: Logger, now: () => number = Date.now): LiveState {
+export function createRedisLiveState(
+  redis: RedisConnection,
+  log: Logger,
+  now: () => number = Date.now,
+): LiveState {
   const aliveSince = () => now() - HEARTBEAT_TTL_MS;
   const isAlive = (heartbeat: unknown) => typeof heartbeat === 'string' && Number(heartbeat) > aliveSince();
 
@@ -51,9 +55,10 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
   async function readPlayers(ids: readonly number[]): Promise<Map<number, LivePlayer>> {
     const online = new Map<number, LivePlayer>();
     if (ids.length === 0) return online;
-    const pipeline = redis.pipeline().zmscore(redisKeys.online, ...ids);
-    for (const id of ids) pipeline.hgetall(redisKeys.player(id));
-    const [heartbeats, ...hashes] = await replies(pipeline);
+    const [heartbeats, ...hashes] = await batch(redis, [
+      ['zmscore', redisKeys.online, ...ids],
+      ...ids.map((id): Command => ['hgetall', redisKeys.player(id)]),
+    ]);
     ids.forEach((id, at) => {
       const fields = hashes[at] as Record<string, string>;
       if (!isAlive((heartbeats as unknown[])[at]) || Object.keys(fields).length === 0) return;
@@ -61,10 +66,6 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
       if (player) online.set(id, player);
     });
     return online;
-  }
-
-  async function write(commands: Command[]): Promise<void> {
-    await replies(redis.multi(commands as unknown[][]));
   }
 
   return {
@@ -80,33 +81,33 @@ export function createRedisLiveState(redis: Redis, log: Logger, now: () => numbe
     },
 
     async match(id) {
-      const [heartbeat, text] = await replies(
-        redis.pipeline().zscore(redisKeys.matches, id).get(redisKeys.match(id)),
-      );
+      const [heartbeat, text] = await batch(redis, [
+        ['zscore', redisKeys.matches, id],
+        ['get', redisKeys.match(id)],
+      ]);
       return isAlive(heartbeat) ? parseMatch(id, text) : null;
     },
 
     async matches() {
       // All ids there can be are read at once: asking for the open ones first would take a second round trip.
       const ids = Array.from({ length: MATCH_ID_MAX + 1 }, (_, id) => id);
-      const [members, texts] = await replies(
-        redis
-          .pipeline()
-          .zrangebyscore(redisKeys.matches, `(${aliveSince()}`, '+inf')
-          .mget(ids.map(redisKeys.match)),
-      );
+      const [members, ...replies] = await batch(redis, [
+        ['zrangebyscore', redisKeys.matches, `(${aliveSince()}`, '+inf'],
+        ...readTexts(redis, ids.map(redisKeys.match)),
+      ]);
+      const texts = replies.flat();
       const alive = new Set((members as string[]).map(Number));
       const open = new Map<number, LiveMatch>();
       for (const id of ids) {
-        const match = alive.has(id) ? parseMatch(id, (texts as (string | null)[])[id]) : null;
+        const match = alive.has(id) ? parseMatch(id, texts[id]) : null;
         if (match) open.set(id, match);
       }
       return open;
     },
 
-    putPlayer: (player) => write(putPlayer(player, now())),
-    removePlayer: (id) => write(removePlayer(id)),
-    putMatch: (id, match) => write(putMatch(id, match, now())),
-    removeMatch: (id) => write(removeMatch(id)),
+    putPlayer: (player) => transact(redis, putPlayer(player, now())),
+    removePlayer: (id) => transact(redis, removePlayer(id)),
+    putMatch: (id, match) => transact(redis, putMatch(id, match, now())),
+    removeMatch: (id) => transact(redis, removeMatch(id)),
   };
 }

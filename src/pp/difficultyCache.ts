@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
 import { difficultySchema, type Difficulty, type DifficultyQuestion } from './difficulty';
 
@@ -18,7 +18,7 @@ export interface DifficultyCache {
 }
 
 /** Difficulties by what they were calculated of, in memory and, for all processes, in Redis where there is one. */
-export function createDifficultyCache(redis: Redis | undefined): DifficultyCache {
+export function createDifficultyCache(redis: RedisConnection | undefined): DifficultyCache {
   const known = new LRUCache<string, Difficulty>({ max: IN_MEMORY_MAX });
   const pending = new Map<string, Promise<Difficulty>>();
 
@@ -44,7 +44,7 @@ export function createDifficultyCache(redis: Redis | undefined): DifficultyCache
 }
 
 /** Redis being away, or a value that is none of ours, is a miss. */
-async function readStored(redis: Redis, name: string): Promise<Difficulty | undefined> {
+async function readStored(redis: RedisConnection, name: string): Promise<Difficulty | undefined> {
   try {
     const text = await redis.get(name);
     return text === null ? undefined : difficultySchema.parse(JSON.parse(text));

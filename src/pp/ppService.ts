@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { PpConfig } from '../config/settings';
 import { ApiError, errors } from '../errors';
 import type { Logger } from '../logger';
@@ -13,6 +12,7 @@ import { modsOfDifficulty, withImpliedMods } from './difficultyMods';
 import type { Play } from './hitCounts';
 import type { Refusal } from './osuFileLimits';
 import { createWorkerPool, PoolBusy, TaskLost, type WorkerPool } from './workerPool';
+import type { RedisConnection } from '../redis/connection';
 
 export interface PpQuestion {
   algorithm: PpAlgorithm;
@@ -60,7 +60,7 @@ const LIMITS: PpLimits = {
 export interface PpServiceOptions {
   config: PpConfig;
   files: Files;
-  redis?: Redis;
+  redis?: RedisConnection;
   log: Logger;
   limits?: Partial<PpLimits>;
 }

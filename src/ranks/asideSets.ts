@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Mode } from '../osu/modes';
-import { replies } from '../redis/replies';
+import type { RedisConnection } from '../redis/connection';
+import { batch, transact, type Command } from '../redis/commands';
+import { redisKeys } from '../redis/keys';
 import type { RankJob } from './rankJob';
 import { rankRows, type RankRow } from './rankRows';
 import { keyOf, liveSets, type RankSet } from './rankSets';
@@ -35,26 +36,36 @@ export async function buildAside(
 }
 
 /**
- * Puts the new sets in the place of a mode's live ones, all in one transaction; live sets without new content go.
+ * Puts the new sets in the place of a mode's live ones, all in one transaction (in a cluster each set in one of its
+ * own: either set is right by itself); live sets without new content go.
  * @returns the number of sets there are now.
  * @throws Error when a new set is not whole; the live ones are untouched then.
  */
-export async function swapIn(redis: Redis, aside: AsideSets): Promise<number> {
+export async function swapIn(redis: RedisConnection, aside: AsideSets): Promise<number> {
   await expectWhole(redis, aside);
-  const swap = redis.multi();
-  // UNLINK frees the old sets aside; a RENAME onto them would do it while all others wait.
-  for (const set of await liveSets(redis, aside.mode)) swap.unlink(keyOf(set));
-  for (const [live, { key }] of aside.sets) swap.rename(key, live).persist(live);
-  await replies(swap);
+  const old = await liveSets(redis, aside.mode);
+  await transact(redis, [
+    // UNLINK frees the old sets aside; a RENAME onto them would do it while all others wait.
+    ...old.map((set): Command => ['unlink', keyOf(set)]),
+    ...[...aside.sets].flatMap(([live, { key }]): Command[] => [
+      ['rename', key, live],
+      ['persist', live],
+    ]),
+  ]);
   return aside.sets.size;
 }
 
-async function addRows(redis: Redis, aside: AsideSets, run: string, rows: RankRow[]): Promise<void> {
+async function addRows(
+  redis: RedisConnection,
+  aside: AsideSets,
+  run: string,
+  rows: RankRow[],
+): Promise<void> {
   const { mode } = aside;
   const additions = new Map<string, (string | number)[]>();
   const add = (set: RankSet, { id, pp }: RankRow) => {
     const live = keyOf(set);
-    const of = aside.sets.get(live) ?? { key: `kiai:ranks:${run}:${live}`, members: 0 };
+    const of = aside.sets.get(live) ?? { key: redisKeys.asideLeaderboard(run, live), members: 0 };
     of.members += 1;
     aside.sets.set(live, of);
     const members = additions.get(of.key) ?? [];
@@ -65,24 +76,29 @@ async function addRows(redis: Redis, aside: AsideSets, run: string, rows: RankRo
     add({ mode }, row);
     add({ mode, country: row.country }, row);
   }
-  const step = redis.multi();
-  for (const [key, members] of additions) step.zadd(key, ...members).expire(key, EXPIRY_S);
-  await replies(step);
+  const step = [...additions].flatMap(([key, members]): Command[] => [
+    ['zadd', key, ...members],
+    ['expire', key, EXPIRY_S],
+  ]);
+  await transact(redis, step);
 }
 
-async function renew(redis: Redis, { sets }: AsideSets): Promise<void> {
-  const pipeline = redis.pipeline();
-  for (const { key } of sets.values()) pipeline.expire(key, EXPIRY_S);
-  await replies(pipeline);
+async function renew(redis: RedisConnection, { sets }: AsideSets): Promise<void> {
+  await batch(
+    redis,
+    [...sets.values()].map(({ key }): Command => ['expire', key, EXPIRY_S]),
+  );
 }
 
 /** A run that was held up for long, or a Redis out of memory, may have lost sets or their first members. */
-async function expectWhole(redis: Redis, aside: AsideSets): Promise<void> {
+async function expectWhole(redis: RedisConnection, aside: AsideSets): Promise<void> {
   await renew(redis, aside);
-  const pipeline = redis.pipeline();
-  for (const { key } of aside.sets.values()) pipeline.zcard(key);
-  const sizes = await replies(pipeline);
-  for (const [nth, { members }] of [...aside.sets.values()].entries())
+  const sets = [...aside.sets.values()];
+  const sizes = await batch(
+    redis,
+    sets.map(({ key }): Command => ['zcard', key]),
+  );
+  for (const [nth, { members }] of sets.entries())
     if (sizes[nth] !== members)
       throw new Error(
         `Redis lost a part of the new sets of mode ${aside.mode}; the old ones are still in place.`,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type { Database } from '../db/database';
 import { MODES, type Mode } from '../osu/modes';
+import type { RedisConnection } from '../redis/connection';
 
 /** Where a run is. */
 export interface Progress {
@@ -21,7 +21,7 @@ export interface Clock {
 /** What a check or rebuild works with. */
 export interface RankJob {
   database: Database;
-  redis: Redis;
+  redis: RedisConnection;
   modes: readonly Mode[];
   /** Rows of SQL and members of sets in memory at a time. */
   chunkRows: number;

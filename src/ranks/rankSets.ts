@@ -1,7 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Mode } from '../osu/modes';
-import { replies } from '../redis/replies';
+import type { RedisConnection } from '../redis/connection';
+import { batch, type Command } from '../redis/commands';
 import { redisKeys } from '../redis/keys';
+import { scanKeys } from '../redis/masters';
 
 /** One of the sorted sets: a mode's, or with a country (as `users.country` spells it) that country's in the mode. */
 export interface RankSet {
@@ -22,27 +23,25 @@ export function keyOf({ mode, country }: RankSet): string {
 }
 
 /** The sets of a mode, the mode's own first; the countries' are those that exist. */
-export async function liveSets(redis: Redis, mode: Mode): Promise<RankSet[]> {
+export async function liveSets(redis: RedisConnection, mode: Mode): Promise<RankSet[]> {
   const prefix = redisKeys.countryLeaderboard(mode, '');
   const countries = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCAN_COUNT);
+  for await (const keys of scanKeys(redis, { pattern: `${prefix}*`, count: SCAN_COUNT }))
     for (const key of keys) countries.add(key.slice(prefix.length));
-    cursor = next;
-  } while (cursor !== '0');
   return [{ mode }, ...[...countries].sort().map((country) => ({ mode, country }))];
 }
 
 /** Members of all the sets together. */
-export async function countMembers(redis: Redis, sets: readonly RankSet[]): Promise<number> {
-  const pipeline = redis.pipeline();
-  for (const set of sets) pipeline.zcard(keyOf(set));
-  return ((await replies(pipeline)) as number[]).reduce((sum, size) => sum + size, 0);
+export async function countMembers(redis: RedisConnection, sets: readonly RankSet[]): Promise<number> {
+  const sizes = await batch(
+    redis,
+    sets.map((set): Command => ['zcard', keyOf(set)]),
+  );
+  return (sizes as number[]).reduce((sum, size) => sum + size, 0);
 }
 
 /** What the sets hold at the places, null for nothing, in the order given; one round trip. */
-export async function scoresAt(redis: Redis, places: readonly Place[]): Promise<(number | null)[]> {
+export async function scoresAt(redis: RedisConnection, places: readonly Place[]): Promise<(number | null)[]> {
   if (places.length === 0) return [];
   const positions = new Map<string, number[]>();
   for (const [at, { set }] of places.entries()) {
@@ -50,9 +49,12 @@ export async function scoresAt(redis: Redis, places: readonly Place[]): Promise<
     if (known) known.push(at);
     else positions.set(keyOf(set), [at]);
   }
-  const pipeline = redis.pipeline();
-  for (const [key, of] of positions) pipeline.zmscore(key, ...of.map((at) => places[at]?.member ?? ''));
-  const answers = (await replies(pipeline)) as (string | null)[][];
+  const commands = [...positions].map(([key, of]): Command => [
+    'zmscore',
+    key,
+    ...of.map((at) => places[at]?.member ?? ''),
+  ]);
+  const answers = (await batch(redis, commands)) as (string | null)[][];
   const scores = new Array<number | null>(places.length).fill(null);
   for (const [index, of] of [...positions.values()].entries())
     for (const [nth, at] of of.entries()) scores[at] = toScore(answers[index]?.[nth]);
@@ -61,7 +63,7 @@ export async function scoresAt(redis: Redis, places: readonly Place[]): Promise<
 
 /** All members that are in the set from start to end, some perhaps twice, a part at a time. */
 export async function* membersOf(
-  redis: Redis,
+  redis: RedisConnection,
   set: RankSet,
   count: number,
 ): AsyncGenerator<{ member: string; score: number }[]> {

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
-import { replies } from '../redis/replies';
+import type { RedisConnection } from '../redis/connection';
+import { batch, type Command } from '../redis/commands';
 import { buildAside, swapIn } from './asideSets';
 import { differencesOf } from './checkRanks';
 import type { Difference } from './differences';
@@ -56,10 +56,15 @@ if ARGV[3] == '' then redis.call('ZREM', KEYS[1], ARGV[1])
 else redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1]) end
 return 1`;
 
-async function correct(redis: Redis, differences: readonly Difference[]): Promise<number> {
-  if (differences.length === 0) return 0;
-  const pipeline = redis.pipeline();
-  for (const { set, member, held, wanted } of differences)
-    pipeline.eval(CORRECT, 1, keyOf(set), member, held ?? '', wanted ?? '');
-  return (await replies(pipeline)).filter((changed) => changed === 1).length;
+async function correct(redis: RedisConnection, differences: readonly Difference[]): Promise<number> {
+  const commands = differences.map(({ set, member, held, wanted }): Command => [
+    'eval',
+    CORRECT,
+    1,
+    keyOf(set),
+    member,
+    held ?? '',
+    wanted ?? '',
+  ]);
+  return (await batch(redis, commands)).filter((changed) => changed === 1).length;
 }

@@ -1,41 +1,32 @@
-import type { Redis } from 'ioredis';
-import type { RedisConfig } from '../config/settings';
+import type { RedisClusterConfig, RedisConfig } from '../config/settings';
+import { createRareWarning } from '../live/rareWarning';
 import type { Logger } from '../logger';
+import { isCluster, type RedisConnection } from './connection';
+import { clusterOptions, serverOptions, type RedisTimes } from './options';
 
 const COMMAND_TIMEOUT_MS = 2_000;
-const RECONNECT_MAX_MS = 1_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-/** How long ioredis waits for a socket to close; it also does when the socket never opened. */
-const DISCONNECT_TIMEOUT_MS = 200;
+/** Several nodes may be asked in vain before one answers. */
+const OPENING_LIMIT_MS = 5_000;
 
 /**
- * A connection that recovers by itself. While it is away commands fail at once instead of queueing up, so that a
- * request is never held by Redis.
+ * A connection that recovers by itself, not opened yet. While it is away commands fail at once instead of queueing up,
+ * so that a request is never held by Redis; in a cluster that is changing masters they fail after half a second.
  */
 export async function createRedis(
   config: RedisConfig,
   log: Logger,
-  { commandTimeoutMs = COMMAND_TIMEOUT_MS }: { commandTimeoutMs?: number } = {},
-): Promise<Redis> {
+  { commandTimeoutMs = COMMAND_TIMEOUT_MS }: Partial<RedisTimes> = {},
+): Promise<RedisConnection> {
   // Loaded when first needed: the embedded default starts without it.
   const { Redis } = await import('ioredis');
-  const redis = new Redis({
-    host: config.host,
-    port: config.port,
-    username: config.user,
-    password: config.password,
-    db: config.db,
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
-    commandTimeout: commandTimeoutMs,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_MAX_MS),
-  });
+  const times = { commandTimeoutMs };
+  const redis =
+    config.kind === 'cluster'
+      ? await createCluster(config, log, times)
+      : new Redis(serverOptions(config, times));
   let away = false;
   redis.on('error', (error: Error) => {
-    if (!away) log.warn({ reason: error.message }, 'redis is away');
+    if (!away) log.warn({ reason: reasonOf(error) }, 'redis is away');
     away = true;
   });
   redis.on('ready', () => {
@@ -43,4 +34,53 @@ export async function createRedis(
     away = false;
   });
   return redis;
+}
+
+async function createCluster(config: RedisClusterConfig, log: Logger, times: RedisTimes) {
+  const { Cluster } = await import('ioredis');
+  const cluster = new Cluster([...config.nodes], clusterOptions(config, times));
+  const warn = createRareWarning(log, 'a node of the Redis cluster is away');
+  cluster.on('node error', (error: Error, node: string) => warn({ node, reason: error.message }));
+  // Replicas too, so that one that takes over is connected to already.
+  const connectAll = () => {
+    for (const node of cluster.nodes()) if (node.status === 'wait') node.connect().catch(() => undefined);
+  };
+  cluster.on('ready', connectAll);
+  cluster.on('+node', () => cluster.status === 'ready' && connectAll());
+  return cluster;
+}
+
+/**
+ * Opens a connection. It goes on trying after this has rejected.
+ * @throws Error saying why it did not succeed at first.
+ */
+export async function connectRedis(redis: RedisConnection): Promise<void> {
+  let answer: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const onSentinelError = (error: Error) => (answer = error.message);
+  const failed = new Promise<never>((_, reject) => {
+    redis.once('error', (error: Error) => reject(new Error(answer ?? reasonOf(error))));
+    timer = setTimeout(() => reject(new Error('it gives no answer')), OPENING_LIMIT_MS);
+  });
+  redis.on('sentinelError', onSentinelError);
+  try {
+    await Promise.race([redis.connect(), failed]);
+    // The nodes' own connections are under way: commands that come now would be held up.
+    if (isCluster(redis)) await Promise.allSettled(redis.nodes().map((node) => node.ping()));
+  } finally {
+    clearTimeout(timer);
+    redis.off('sentinelError', onSentinelError);
+  }
+}
+
+/** Calls back whenever a server is connected to anew, which may have lost everything meanwhile. */
+export function onConnected(redis: RedisConnection, listener: () => void): void {
+  redis.on('ready', listener);
+  redis.on('+node', listener);
+}
+
+/** What a cluster says when none of its nodes answers is why the last one did not. */
+function reasonOf(error: Error & { lastNodeError?: Error | null }): string {
+  const { message, code } = (error.lastNodeError ?? error) as NodeJS.ErrnoException;
+  return message || String(code);
 }

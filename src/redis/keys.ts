@@ -16,11 +16,15 @@ export const redisKeys = {
   ownEvents: 'kiai:events:',
   /** A channel, where processes of ours tell each other that they have written something. */
   changes: 'kiai:changes',
+  /** Nothing is there: its slot says at which node of a cluster events enter. */
+  eventsEntry: 'kiai:events',
   /** Who does a work for all processes. */
   feedLeader: (work: string) => `kiai:feed:leader:${work}`,
   feedWatched: 'kiai:feed:watched',
   /** The latest messages of a channel, which is named with its `#`. */
   chat: (channel: string) => `kiai:chat:${channel}`,
+  /** A new set of a run that replaces a live one, in the same slot of a cluster. */
+  asideLeaderboard: (run: string, live: string) => `kiai:ranks:${run}:{${live}}`,
   /** A prefix. */
   attempts: (name: string) => `kiai:attempts:${name}:`,
   difficulty: ({

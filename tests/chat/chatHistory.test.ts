@@ -3,10 +3,12 @@ import pino from 'pino';
 import type { ChatHistory } from '../../src/chat/chatHistory';
 import { createMemoryChatHistory } from '../../src/chat/memoryChatHistory';
 import { createRedisChatHistory } from '../../src/chat/redisChatHistory';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 import { messageOf } from './support';
 
 const services = testServices();
+const cluster = useRedisCluster();
 const log = pino({ enabled: false });
 
 interface Opened {
@@ -114,6 +116,14 @@ describeHistory('a history in Redis', services ? describe : describe.skip, async
   const { redis, close } = openRedis();
   await redis.flushdb();
   return { histories: [createRedisChatHistory(redis, log), createRedisChatHistory(redis, log)], close };
+});
+
+describeHistory('a history in a Redis Cluster', services ? describe : describe.skip, async () => {
+  const redis = await cluster().openEmpty();
+  return {
+    histories: [createRedisChatHistory(redis, log), createRedisChatHistory(redis, log)],
+    close: async () => redis.disconnect(),
+  };
 });
 
 function openRedis() {

@@ -5,6 +5,7 @@ import type { ChatEvent, LiveEvents, MatchEvent, PlayerEvent, ScoreEvent } from 
 import { eventually } from '../support/eventually';
 import { liveMatch, livePlayer } from '../support/factories';
 import { startRedisServer, type RedisServer } from '../support/redisServer';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 
 const HUGE_ID = 18_446_744_073_709_551_557n;
@@ -56,6 +57,7 @@ function score(id: number | bigint): ScoreEvent {
 
 const silent = pino({ level: 'silent' });
 const services = testServices();
+const cluster = useRedisCluster();
 let server: RedisServer;
 if (services) {
   beforeAll(async () => {
@@ -167,11 +169,23 @@ describeLiveEvents('events in memory', describe, async () => {
   return { told, close: () => told.close() };
 });
 
-const config = () => ({ host: '127.0.0.1', port: server.port, db: 0 });
+const config = () => ({ kind: 'server' as const, host: '127.0.0.1', port: server.port, db: 0 });
 
 describeLiveEvents('events over Redis', services ? describe : describe.skip, async () => {
   const redis = new Redis(config());
   const told = createSharedEvents(redis, config(), silent);
+  return {
+    told,
+    async close() {
+      await told.close();
+      redis.disconnect();
+    },
+  };
+});
+
+describeLiveEvents('events over a Redis Cluster', services ? describe : describe.skip, async () => {
+  const redis = await cluster().openEmpty();
+  const told = createSharedEvents(redis, cluster().config, silent);
   return {
     told,
     async close() {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import pino from 'pino';
 import { eventSchemas, type MatchEvent, type PlayerEvent, type Topic } from '../../src/live/liveEvents';
 import {
@@ -12,11 +12,17 @@ import { createMemoryEvents } from '../../src/live/memoryEvents';
 import { createMemoryLiveState } from '../../src/live/memoryLiveState';
 import { createRedisLiveState } from '../../src/live/redisLiveState';
 import { createRedisPublisher } from '../../src/live/redisPublisher';
+import { batch } from '../../src/redis/commands';
+import type { RedisConnection } from '../../src/redis/connection';
+import { publishing } from '../../src/redis/publish';
 import { connectRedis } from '../ranks/rankStacks';
+import { eventually } from '../support/eventually';
 import { liveMatch, livePlayer } from '../support/factories';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 
 const log = pino({ level: 'silent' });
+const cluster = useRedisCluster();
 const START = 1_800_000_000_000;
 const hasServices = testServices() !== undefined;
 
@@ -145,18 +151,25 @@ describePublisher('publishing through the ports', describe, async (now) => {
 async function redisPlace(now: () => number): Promise<Place & { redis: Redis }> {
   const [redis, listener] = [connectRedis(), connectRedis()];
   await redis.flushdb();
+  return { redis, ...(await placeOn(redis, listener, now)) };
+}
+
+async function placeOn(redis: RedisConnection, listener: Redis, now: () => number): Promise<Place> {
   const told: LiveEvent[] = [];
+  let marks = 0;
   listener.on('pmessage', (_pattern: string, channel: string, text: string) => {
+    if (text === 'mark') return void (marks += 1);
     const topic = channel.replace('bancho:events:', '') as Topic;
     told.push({ topic, event: eventSchemas[topic].parse(JSON.parse(text)) } as LiveEvent);
   });
   await listener.psubscribe('bancho:events:*');
   return {
-    redis,
     publisher: createRedisPublisher({ redis, now }),
     live: createRedisLiveState(redis, log, now),
     async told() {
-      await listener.ping();
+      const next = marks + 1;
+      await batch(redis, [publishing(redis, 'bancho:events:none', 'mark')]);
+      await eventually(() => marks === next);
       return told;
     },
     async close() {
@@ -168,6 +181,11 @@ async function redisPlace(now: () => number): Promise<Place & { redis: Redis }> 
 
 const describeRedis = hasServices ? describe : describe.skip;
 describePublisher('publishing to Redis', describeRedis, redisPlace);
+describePublisher('publishing to a Redis Cluster', describeRedis, async (now) => {
+  const redis = await cluster().openEmpty();
+  const node = cluster().config.nodes[1]!;
+  return placeOn(redis, new Redis(node), now);
+});
 
 describeRedis('publishing to a Redis', () => {
   let place: Awaited<ReturnType<typeof redisPlace>>;

@@ -7,9 +7,11 @@ import { createRedisLiveState } from '../../src/live/redisLiveState';
 import { safeName } from '../../src/osu/names';
 import { contentOf, startBanchoServer } from '../live/banchoServer';
 import { liveMatch, livePlayer, RESTRICTED } from '../support/factories';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 
 const services = testServices();
+const cluster = useRedisCluster();
 const START = 1_800_000_000_000;
 
 interface Source {
@@ -166,6 +168,12 @@ async function emptyRedis(): Promise<Redis> {
 
 describeLiveState('live state in Redis', services ? describe : describe.skip, async (now) => {
   const redis = await emptyRedis();
+  const live = createRedisLiveState(redis, log, now);
+  return { live, writer: live, close: async () => redis.disconnect() };
+});
+
+describeLiveState('live state in a Redis Cluster', services ? describe : describe.skip, async (now) => {
+  const redis = await cluster().openEmpty();
   const live = createRedisLiveState(redis, log, now);
   return { live, writer: live, close: async () => redis.disconnect() };
 });

@@ -1,10 +1,12 @@
-import { Redis } from 'ioredis';
+import { Redis, type Cluster } from 'ioredis';
 import { createMemoryRanks } from '../../src/ranks/memoryRanks';
 import type { Ranks } from '../../src/ranks/ranks';
 import { createRedisRanks } from '../../src/ranks/redisRanks';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 
 const services = testServices();
+const cluster = useRedisCluster();
 const jp = (id: number) => ({ id, country: 'jp' });
 const us = (id: number) => ({ id, country: 'us' });
 
@@ -103,4 +105,27 @@ describeRanks('ranks in Redis', services ? describe : describe.skip, async () =>
   const redis = new Redis({ ...services?.redis, db: Number(process.env['JEST_WORKER_ID'] ?? 1) });
   await redis.flushdb();
   return { ranks: createRedisRanks(redis), close: () => redis.disconnect() };
+});
+
+describeRanks('ranks in a Redis Cluster', services ? describe : describe.skip, async () => {
+  const redis = await cluster().openEmpty();
+  return { ranks: createRedisRanks(redis), close: () => redis.disconnect() };
+});
+
+(services ? describe : describe.skip)('a player who moves to another country in a Redis Cluster', () => {
+  const [FROM, TO] = ['bancho:leaderboard:0:jp', 'bancho:leaderboard:0:us'];
+
+  it('takes along a score that is submitted meanwhile', async () => {
+    const redis = (await cluster().openEmpty()) as Cluster;
+    await redis.zadd(FROM, 500, '3');
+    const add: (...words: Parameters<Cluster['zadd']>) => Promise<number> = redis.zadd.bind(redis);
+    const additions = jest.spyOn(redis, 'zadd').mockImplementationOnce(async (...words) => {
+      await add(FROM, '750.25', '3');
+      return add(...words);
+    });
+    await createRedisRanks(redis).moveTo('us', jp(3), [0]);
+    expect(additions).toHaveBeenCalledTimes(2);
+    expect([await redis.zscore(FROM, '3'), await redis.zscore(TO, '3')]).toEqual([null, '750.25']);
+    redis.disconnect();
+  });
 });

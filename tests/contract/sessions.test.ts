@@ -3,9 +3,11 @@ import { Redis } from 'ioredis';
 import { createMemorySessions } from '../../src/sessions/memorySessions';
 import { createRedisSessions } from '../../src/sessions/redisSessions';
 import type { Sessions } from '../../src/sessions/sessions';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 
 const services = testServices();
+const cluster = useRedisCluster();
 const THIRTY_DAYS_S = 30 * 24 * 60 * 60;
 
 /** What nobody's token looks like. */
@@ -136,6 +138,11 @@ async function emptyRedis(): Promise<Redis> {
 
 describeSessions('sessions in Redis', services ? describe : describe.skip, async () => {
   const redis = await emptyRedis();
+  return { sessions: createRedisSessions(redis), close: () => redis.disconnect() };
+});
+
+describeSessions('sessions in a Redis Cluster', services ? describe : describe.skip, async () => {
+  const redis = await cluster().openEmpty();
   return { sessions: createRedisSessions(redis), close: () => redis.disconnect() };
 });
 

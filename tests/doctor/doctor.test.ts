@@ -138,10 +138,9 @@ describe('the command', () => {
 describe('the memory of Redis', () => {
   const redisWith = (maxmemory: number, policy: string) =>
     ({
-      config: { redis: { host: 'here', port: 6379, db: 0 } },
+      config: { redis: { kind: 'server', host: 'here', port: 6379, db: 0 } },
       redis: {
         status: 'ready',
-        once: () => undefined,
         ping: async () => 'PONG',
         info: async () =>
           `# Server\r\nredis_version:7.2.4\r\nmaxmemory:${maxmemory}\r\nmaxmemory_policy:${policy}\r\n`,
@@ -283,8 +282,8 @@ describe('clocks', () => {
       const watched = new Proxy(redis!, {
         get(target, name) {
           if (name !== 'pipeline') return Reflect.get(target, name, target) as unknown;
-          return () => {
-            const pipeline = target.pipeline();
+          return (commands: unknown[][]) => {
+            const pipeline = target.pipeline(commands);
             const exec = pipeline.exec.bind(pipeline);
             pipeline.exec = async () => {
               const results = await exec();

@@ -2,9 +2,12 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createAttemptsFactory, type Attempts } from '../../src/limits/attempts';
 import { createRedis } from '../../src/redis/client';
+import type { RedisConnection } from '../../src/redis/connection';
+import { useRedisCluster } from '../support/redisCluster';
 import { testServices } from '../support/services';
 
 const services = testServices();
+const cluster = useRedisCluster();
 const silent = pino({ level: 'silent' });
 const REFUSED = { status: 429, message: 'Too many attempts. Please try again later.' };
 
@@ -22,10 +25,10 @@ async function takeInTheEnd(attempts: Attempts, key: string): Promise<void> {
 function describeAttempts(
   name: string,
   run: typeof describe.skip,
-  connect: () => Promise<Redis | undefined>,
+  connect: () => Promise<RedisConnection | undefined>,
 ) {
   run(name, () => {
-    let redis: Redis | undefined;
+    let redis: RedisConnection | undefined;
     let create: ReturnType<typeof createAttemptsFactory>;
 
     beforeEach(async () => {
@@ -102,16 +105,23 @@ describeAttempts('attempts in Redis', services ? describe : describe.skip, async
   await redis.flushdb();
   return redis;
 });
+describeAttempts('attempts in a Redis Cluster', services ? describe : describe.skip, () =>
+  cluster().openEmpty(),
+);
 describeAttempts('attempts while Redis is away', describe, async () => {
   // Nothing listens on port 1.
-  const redis = await createRedis({ host: '127.0.0.1', port: 1, db: 0 }, silent);
+  const redis = await createRedis({ kind: 'server', host: '127.0.0.1', port: 1, db: 0 }, silent);
   await redis.connect().catch(() => undefined);
   return redis;
 });
 
 (services ? describe : describe.skip)('attempts of two processes', () => {
   it('are counted together, and each counts its own when Redis goes away', async () => {
-    const place = { ...services!.redis, db: Number(process.env['JEST_WORKER_ID'] ?? 1) };
+    const place = {
+      kind: 'server' as const,
+      ...services!.redis,
+      db: Number(process.env['JEST_WORKER_ID'] ?? 1),
+    };
     const connections = await Promise.all([0, 1].map(() => createRedis(place, silent)));
     await Promise.all(connections.map((redis) => redis.connect()));
     await connections[0]?.flushdb();

@@ -58,7 +58,7 @@ describe('npm run live:simulate', () => {
 
   it('says that Redis is away', async () => {
     const env = { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
-    await expect(run([], env)).rejects.toThrow('Redis at 127.0.0.1:1, database 0 cannot be reached');
+    await expect(run([], env)).rejects.toThrow('Redis at 127.0.0.1:1/0 cannot be reached');
   });
 });
 
@@ -381,7 +381,7 @@ describe('npm run live:simulate', () => {
         if (ticks === 120) abort();
       });
       expect(printed).toEqual([
-        `Simulating 20 players and 2 matches in Redis at ${env['REDIS_HOST']}:${env['REDIS_PORT']}, database ${env['REDIS_DB']}, seed 5. Ctrl-C ends it.`,
+        `Simulating 20 players and 2 matches in Redis at ${env['REDIS_HOST']}:${env['REDIS_PORT']}/${env['REDIS_DB']}, seed 5. Ctrl-C ends it.`,
         'Everybody is offline.',
       ]);
       expect(told.modes.size).toBeGreaterThan(19);

@@ -71,7 +71,7 @@ describe('npm run ranks', () => {
 
   it('says that Redis is away', async () => {
     await expect(run(['--check'], { ...env, REDIS_PORT: '1' })).rejects.toThrow(
-      'Redis at 127.0.0.1:1 cannot be reached',
+      `Redis at 127.0.0.1:1/${redis.options.db} cannot be reached`,
     );
   });
 

@@ -83,7 +83,7 @@ describeWithRedis('rebuilding the sets of ranks', (stack) => {
   it('does not swap in a set that Redis lost a part of', async () => {
     const { redis } = stack();
     await putSets(redis, { [MODE]: { 3: 1 } });
-    const lose = async () => redis.zrem(String((await redis.keys(`kiai:ranks:*:${MODE}`))[0]), '3');
+    const lose = async () => redis.zrem(String((await redis.keys(`kiai:ranks:*:{${MODE}}`))[0]), '3');
     await expect(rebuildRanks(stack(), scripted({ swap: lose }))).rejects.toThrow(
       'Redis lost a part of the new sets of mode 0',
     );

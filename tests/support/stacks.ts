@@ -87,7 +87,7 @@ export async function createServicesStack({
   });
   const statements: string[] = [];
   const context = await createContext(config, { ...overrides, onStatement: (sql) => statements.push(sql) });
-  if (!env['REDIS_PORT']) await context.redis?.flushdb();
+  if (config.redis?.kind === 'server' && !env['REDIS_PORT']) await context.redis?.flushdb();
   return {
     kind: 'services',
     app: createApp(context, { checkAnswers: true }),

@@ -52,6 +52,7 @@ describe('settings', () => {
       poolSize: 10,
     });
     expect(config.redis).toMatchObject({ host: 'redis', port: 6379, password: 'hidden', db: 0 });
+    expect(config.redis?.kind).toBe('server');
     expect(config.live).toBe('redis');
   });
 
@@ -103,6 +104,11 @@ describe('settings', () => {
     ['DB_REPLICA_PORT', '65536'],
     ['DB_REPLICA_MAX_LAG', '1'],
     ['REDIS_DB', '-1'],
+    ['REDIS_SENTINELS', '10.0.0.1'],
+    ['REDIS_SENTINELS', '10.0.0.1:0'],
+    ['REDIS_CLUSTER', '10.0.0.1:6379,10.0.0.2:65536'],
+    ['REDIS_CLUSTER', 'redis://10.0.0.1:6379'],
+    ['REDIS_CLUSTER', '::1:6379'],
     ['LIVE_SOURCE', 'files'],
     ['BANCHO_URL', '127.0.0.1:10000'],
     ['BANCHO_URL', 'ftp://127.0.0.1'],
@@ -114,6 +120,59 @@ describe('settings', () => {
     ['LOG_FORMAT', 'xml'],
   ])('refuse %s=%s', (name, value) => {
     expect(messageOf({ [name]: value })).toContain(`${name}=${value}`);
+  });
+
+  it('take Sentinels, by which the master is found', () => {
+    const { redis, live } = readSettings({
+      REDIS_SENTINELS: 'one.example:26379, [fd00::2]:26380',
+      REDIS_SENTINEL_NAME: 'osu',
+      REDIS_SENTINEL_PASS: 'of the Sentinels',
+      REDIS_USER: 'kiai',
+      REDIS_PASS: 'hidden',
+      REDIS_DB: '2',
+    });
+    expect([live, redis]).toEqual([
+      'redis',
+      {
+        kind: 'sentinel',
+        sentinels: [
+          { host: 'one.example', port: 26_379 },
+          { host: 'fd00::2', port: 26_380 },
+        ],
+        name: 'osu',
+        sentinelPassword: 'of the Sentinels',
+        user: 'kiai',
+        password: 'hidden',
+        db: 2,
+      },
+    ]);
+  });
+
+  it('take the nodes of a Redis Cluster', () => {
+    const { redis, live } = readSettings({ REDIS_CLUSTER: '10.0.0.1:6379,10.0.0.2:6380', REDIS_PORT: '1' });
+    expect(live).toBe('redis');
+    expect(redis).toEqual({
+      kind: 'cluster',
+      nodes: [
+        { host: '10.0.0.1', port: 6379 },
+        { host: '10.0.0.2', port: 6380 },
+      ],
+    });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['REDIS_HOST and REDIS_SENTINELS', { REDIS_HOST: 'redis', REDIS_SENTINELS: 'a:1' }],
+    ['REDIS_HOST and REDIS_CLUSTER', { REDIS_HOST: 'redis', REDIS_CLUSTER: 'a:1' }],
+    [
+      'REDIS_HOST and REDIS_SENTINELS and REDIS_CLUSTER',
+      { REDIS_HOST: 'redis', REDIS_SENTINELS: 'a:1', REDIS_CLUSTER: 'a:1' },
+    ],
+  ])('refuse %s together', (names, env) => {
+    expect(messageOf(env)).toContain(`${names}: set one of them`);
+  });
+
+  it('refuse another database than 0 with a Redis Cluster', () => {
+    expect(messageOf({ REDIS_CLUSTER: 'a:1', REDIS_DB: '3' })).toContain('REDIS_DB=3: a Redis Cluster has');
   });
 
   it('refuse the live source redis without Redis', () => {

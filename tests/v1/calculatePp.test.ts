@@ -321,7 +321,7 @@ describeOnEveryStack(
     const second = await createServicesStack({ ...OVERRIDES, env: { REDIS_DB: '0' } });
     try {
       await putMaps(first);
-      await second.context.redis!.select(first.context.redis!.options.db!);
+      await second.context.redis!.select(Number(process.env['JEST_WORKER_ID'] ?? 1));
       await insertPlayer(second.writable, 3, { api_key: KEY });
       await insertMap(second.writable, 100, { md5: md5Of(MAPS[0]!) });
       expect((await calculate(second, 'id=100')).status).toBe(400);

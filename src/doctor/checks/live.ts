@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { BanchoConfig } from '../../config/settings';
 import { createBanchoLive } from '../../live/bancho/banchoLive';
 import { createRedisLiveState } from '../../live/redisLiveState';
 import { createLogger } from '../../logger';
 import { count, fail, ok, reasonOf, warn, type Check, type Observation } from '../check';
+import type { RedisConnection } from '../../redis/connection';
 
 const PLAYERS_SAMPLED = 50;
 
@@ -26,7 +26,7 @@ export const live: Check = {
   },
 };
 
-async function lookAtRedis(redis: Redis): Promise<Observation[]> {
+async function lookAtRedis(redis: RedisConnection): Promise<Observation[]> {
   const state = createRedisLiveState(redis, log());
   const ids = await state.onlineIds();
   if (ids.length === 0)

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Database } from '../../db/database';
 import { MODE_NAMES, MODES, type Mode } from '../../osu/modes';
 import { isVisible } from '../../players/visibility';
-import { replies } from '../../redis/replies';
+import type { RedisConnection } from '../../redis/connection';
+import { batch, type Command } from '../../redis/commands';
 import { redisKeys } from '../../redis/keys';
 import { count, list, ok, warn, type Check, type Observation } from '../check';
 
@@ -32,7 +32,7 @@ export const rankSets: Check = {
 };
 
 /** The first in SQL and the first in the set. */
-async function samplePlayers({ query }: Database, redis: Redis, mode: Mode): Promise<number[]> {
+async function samplePlayers({ query }: Database, redis: RedisConnection, mode: Mode): Promise<number[]> {
   const best = await query
     .selectFrom('stats')
     .innerJoin('users', 'users.id', 'stats.id')
@@ -51,7 +51,7 @@ async function samplePlayers({ query }: Database, redis: Redis, mode: Mode): Pro
 /** Those of the players who stand otherwise in the sets than in SQL. */
 async function compare(
   { query }: Database,
-  redis: Redis,
+  redis: RedisConnection,
   mode: Mode,
   ids: readonly number[],
 ): Promise<Map<number, Difference>> {
@@ -66,12 +66,11 @@ async function compare(
     .where(isVisible())
     .execute();
   const players = new Map(rows.map((row) => [row.id, row]));
-  const pipeline = redis.pipeline();
-  for (const id of ids) {
-    const country = players.get(id)?.country ?? '';
-    pipeline.zscore(redisKeys.leaderboard(mode), id).zscore(redisKeys.countryLeaderboard(mode, country), id);
-  }
-  const scores = (await replies(pipeline)) as (string | null)[];
+  const commands = ids.flatMap((id): Command[] => [
+    ['zscore', redisKeys.leaderboard(mode), id],
+    ['zscore', redisKeys.countryLeaderboard(mode, players.get(id)?.country ?? ''), id],
+  ]);
+  const scores = (await batch(redis, commands)) as (string | null)[];
   ids.forEach((id, at) => {
     const stored = [scores[2 * at], scores[2 * at + 1]];
     const player = players.get(id);

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { BanchoConfig } from '../../config/settings';
 import type { Logger } from '../../logger';
 import type { LiveMatch, LivePlayer, LiveReader } from '../liveState';
@@ -9,6 +8,7 @@ import type { ListedMatch } from './pages';
 import { matchOf, MATCHES, ONLINE, statusOf, type Question } from './questions';
 import { BadAnswer, createReadThrough, type Times } from './readThrough';
 import { createRedisAnswerStore } from './redisAnswerStore';
+import type { RedisConnection } from '../../redis/connection';
 
 /** An unmodified game server. Its connections have to be closed. */
 export interface BanchoLive extends LiveReader {
@@ -19,7 +19,7 @@ export interface BanchoLiveOptions {
   config: BanchoConfig;
   log: Logger;
   /** Where processes share what was asked; unset: this one asks by itself. */
-  redis?: Redis;
+  redis?: RedisConnection;
   /** What the game server does not tell: names as they are written, and countries. Ids that are unknown may be missing. */
   identitiesOf?: (ids: readonly number[]) => Promise<Map<number, { name: string; country: string }>>;
   times?: Partial<Times & { limitMs: number }>;
