@@ -25,6 +25,7 @@ export const describeOptions = ({ users, scores, seed }: GenerateOptions) =>
 /** @throws Error when another generator is at work; it lasts as long as the connection. */
 export async function lockOut(loader: BulkLoader): Promise<void> {
   const [row] = await loader.select<{ taken: number }>(
+    // eslint-disable-next-line no-restricted-syntax -- one server is filled at a time, by hand
     "select get_lock(concat('kiai generate ', database()), 0) as taken",
   );
   if (Number(row?.taken) !== 1) throw new Error('Another generator is at work in this database.');

@@ -41,6 +41,7 @@ export function createMarker(loader: BulkLoader): Marker {
     },
     async begin(options) {
       await loader.run(
+        // eslint-disable-next-line no-restricted-syntax -- `name` is the key
         `create table if not exists ${TABLE} (name varchar(64) primary key, value text not null)`,
       );
       await write(OPTIONS, options);
