@@ -23,7 +23,8 @@ import { startStream, type Connections } from './stream';
 
   async function start(): Promise<void> {
     const { database, redis } = stack.context.config;
-    if (database.kind !== 'mysql' || redis?.kind !== 'server') throw new Error('The stack is not on services.');
+    if (database.kind !== 'mysql' || redis?.kind !== 'server')
+      throw new Error('The stack is not on services.');
     service = await startService({
       API_WORKERS: '2',
       DB_HOST: database.host,
