@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type NotNull, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { rankingColumn, type Mode } from '../osu/modes';
@@ -130,7 +130,6 @@ export async function playerScores({ query }: Database, asked: PlayerScoresQuery
   ];
   const scores = query
     .selectFrom('scores')
-    .innerJoin('maps', 'maps.md5', 'scores.map_md5')
     .select(columns)
     .where('scores.userid', '=', asked.playerId)
     .where('scores.mode', '=', asked.mode)
@@ -139,13 +138,14 @@ export async function playerScores({ query }: Database, asked: PlayerScoresQuery
     .offset(asked.offset);
   if (asked.scope === 'recent')
     return scores
-      .$if(!asked.includeFailed, (some) => some.where('scores.status', '!=', ScoreStatus.Failed))
+      .$if(!asked.includeFailed, (some) => some.where(hasNotFailed))
+      .where(mapOfScore(query, sql`1`))
       .orderBy('scores.play_time', 'desc')
       .orderBy('scores.id')
       .execute();
   return scores
     .where('scores.status', '=', ScoreStatus.Best)
-    .where('maps.status', 'in', mapStatuses)
+    .where(mapOfScore(query, sql`maps.status in (${sql.join(mapStatuses)})`))
     .$if(asked.scope === 'first', (some) => some.where(isFirst(query, asked.mode)))
     .orderBy('scores.pp', 'desc')
     .orderBy('scores.play_time')
@@ -153,23 +153,42 @@ export async function playerScores({ query }: Database, asked: PlayerScoresQuery
     .execute();
 }
 
-/** No visible player has a better score on the map in the mode; of equal ones the earlier is better. */
+/** The sum keeps databases from looking through an index by status, which isn't in order of time. */
+const hasNotFailed = sql<SqlBool>`scores.status + 0 != ${sql.lit(ScoreStatus.Failed)}`;
+
+/**
+ * What holds of the map that a score was played on; nothing holds of a map that is gone. Not a join: databases would
+ * begin it at the maps and sort all of a player's scores for a single page.
+ */
+function mapOfScore(query: Database['query'], condition: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  const map = query
+    .selectFrom('maps')
+    .select(condition.as('holds'))
+    .where('maps.md5', '=', sql.ref<string>('scores.map_md5'));
+  return sql`${map}`;
+}
+
+/**
+ * It is the first of the visible players' scores on the map in the mode and of itself; of equal ones the earlier is
+ * better. Written so that the first is read off an index, however many there are.
+ */
 function isFirst(query: Database['query'], mode: Mode): RawBuilder<SqlBool> {
-  const value = rankingColumn(mode);
-  const [mine, theirs] = [sql.ref(`scores.${value}`), sql.ref(`others.${value}`)];
-  const better = query
+  const visible = query
+    .selectFrom('users')
+    .select(isVisible().as('visible'))
+    .where('users.id', '=', sql.ref<number>('others.userid'));
+  const first = query
     .selectFrom('scores as others')
-    .innerJoin('users', 'users.id', 'others.userid')
-    .select(sql.lit(1).as('one'))
+    .select('others.id')
     .where('others.map_md5', '=', sql.ref<string>('scores.map_md5'))
-    .where('others.mode', '=', mode)
     .where('others.status', '=', ScoreStatus.Best)
-    .where(isVisible())
-    .where(
-      sql<SqlBool>`(${theirs} > ${mine} or ${theirs} = ${mine} and (others.play_time < scores.play_time
-        or others.play_time = scores.play_time and others.id < scores.id))`,
-    );
-  return sql`not exists ${better}`;
+    .where('others.mode', '=', mode)
+    .where(sql<SqlBool>`(others.id = scores.id or ${visible})`)
+    .orderBy(`others.${rankingColumn(mode)}`, 'desc')
+    .orderBy('others.play_time')
+    .orderBy('others.id')
+    .limit(1);
+  return sql`scores.id = ${first}`;
 }
 
 export interface MapScoresQuery {
@@ -224,18 +243,23 @@ export async function mostPlayedMaps(
   { query }: Database,
   { playerId, mode, limit, offset }: MostPlayedQuery,
 ): Promise<{ id: number; plays: number }[]> {
-  return query
-    .selectFrom('scores')
-    .innerJoin('maps', 'maps.md5', 'scores.map_md5')
-    .select(({ fn }) => ['maps.id', fn.countAll<number>().as('plays')])
-    .where('scores.userid', '=', playerId)
-    .where('scores.mode', '=', mode)
-    .groupBy('maps.id')
-    .orderBy('plays', 'desc')
-    .orderBy('maps.id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
+  return (
+    query
+      .selectFrom('scores')
+      // Not an inner join: databases would begin it at the maps, all of them.
+      .leftJoin('maps', 'maps.md5', 'scores.map_md5')
+      .select(({ fn }) => ['maps.id', fn.countAll<number>().as('plays')])
+      .where('scores.userid', '=', playerId)
+      .where('scores.mode', '=', mode)
+      .groupBy('maps.id')
+      .having('maps.id', 'is not', null)
+      .$narrowType<{ id: NotNull }>()
+      .orderBy('plays', 'desc')
+      .orderBy('maps.id')
+      .limit(limit)
+      .offset(offset)
+      .execute()
+  );
 }
 
 function hasMods(filter: ModsFilter | undefined): RawBuilder<SqlBool> {
