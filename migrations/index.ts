@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../src/db/database';
+import { INDEXES } from '../src/indexes/catalogue';
 import type { TableDefinition } from '../src/db/tableDefinition';
 import { initialRows } from './20261121T1300_initial_rows';
 import { GAME_SERVER_TABLES, TABLES } from './tables';
@@ -21,7 +22,14 @@ export const migrations: readonly KiaiMigration[] = [
     name: '20261121T1700_compare_emails',
     up: ({ query, dialect }) => dialect.compareAsText(query, 'users.email'),
   },
+  { name: '20261121T2000_indexes', up: createIndexes },
 ];
+
+/** In the embedded database alone: on a server they are the operator's choice (`npm run indexes`). */
+async function createIndexes({ query, dialect }: Database): Promise<void> {
+  if (dialect.server) return;
+  for (const index of INDEXES) await sql.raw(dialect.createIndex(index)).execute(query);
+}
 
 async function createTable({ query, dialect }: Database, table: TableDefinition): Promise<void> {
   for (const statement of dialect.createTable(table)) await sql.raw(statement).execute(query);

@@ -36,6 +36,7 @@ const COMMANDS = {
   migrate: 'dist/src/cli/migrate.js',
   docs: 'dist/src/cli/docs.js',
   ranks: 'dist/src/cli/ranks.js',
+  indexes: 'dist/src/cli/indexes.js',
   doctor: 'dist/src/cli/doctor.js',
   apikey: 'dist/src/cli/apikey.js',
   generate: 'dist/src/cli/generate.js',

@@ -33,11 +33,27 @@ export interface SqlDialect {
   compareAsText(query: Query, column: TextColumn): Promise<void>;
   /** Lets the ids that a table hands out go on from a number; the table holds a row already. */
   startIdsAt(table: string, id: number): string;
+  /** The statement that adds an index to a table that is in use; writing goes on meanwhile. */
+  createIndex(index: IndexDefinition): string;
   /** Questions to the database server; the embedded database has none. */
   readonly server?: DatabaseServer;
 }
 
 type Query = Kysely<Schema>;
+
+export interface IndexDefinition {
+  table: string;
+  name: string;
+  /** Column names, with ` desc` where the greatest comes first. */
+  columns: readonly string[];
+}
+
+export interface IndexedColumn {
+  table: string;
+  index: string;
+  /** As in a definition. */
+  column: string;
+}
 
 /** What a database server tells about itself, for `doctor`. */
 export interface DatabaseServer {
@@ -47,6 +63,16 @@ export interface DatabaseServer {
   /** Every text column, as `table.column`. */
   textColumns(query: Query): Promise<{ name: string; charset: string; collation: string }[]>;
   clock(query: Query): Promise<{ unixMs: number; minutesFromUtc: number }>;
+  /** The columns of every index, in order. */
+  indexes(query: Query): Promise<IndexedColumn[]>;
+  /** About how many rows each table has. */
+  rowCounts(query: Query): Promise<Map<string, number>>;
+  /** The statement that takes an index away from a table that is in use. */
+  dropIndex(index: Pick<IndexDefinition, 'table' | 'name'>): string;
+  /** Gives up statements of this connection that have to wait longer for a table. */
+  limitLockWaits(query: Query, seconds: number): Promise<void>;
+  /** What a refused change of an index means; undefined for anything else. */
+  indexFault(error: unknown): 'no right' | 'table is busy' | undefined;
   /** Breaks off statements of this connection that take longer. */
   limitStatements(query: Query, seconds: number): Promise<void>;
 }

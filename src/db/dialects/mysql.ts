@@ -52,6 +52,8 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     },
     // The column's own collation is all that it takes.
     compareAsText: async () => undefined,
+    createIndex: ({ table, name, columns }) =>
+      `create index ${name} on ${table} (${columns.join(', ')}) algorithm = inplace lock = none`,
     startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
     server: mysqlServer,
   };

@@ -1,5 +1,10 @@
 import { sql } from 'kysely';
-import type { DatabaseServer } from './dialect';
+import type { DatabaseServer, IndexedColumn } from './dialect';
+
+/** ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR */
+const NO_RIGHT = [1044, 1142];
+/** ER_LOCK_WAIT_TIMEOUT */
+const LOCK_WAIT_TIMEOUT = 1205;
 
 /** What a MySQL or MariaDB server tells about itself. */
 export const mysqlServer: DatabaseServer = {
@@ -27,6 +32,29 @@ export const mysqlServer: DatabaseServer = {
     const [row] = rows;
     if (!row) throw new Error('The database told no time.');
     return { unixMs: Date.parse(`${row.utc.replace(' ', 'T')}Z`), minutesFromUtc: row.minutes };
+  },
+  async indexes(query) {
+    const { rows } = await sql<IndexedColumn>`
+      select table_name as ${sql.id('table')}, index_name as ${sql.id('index')},
+        concat(column_name, if(collation = 'D', ' desc', '')) as ${sql.id('column')}
+      from information_schema.statistics where table_schema = database()
+      order by table_name, index_name, seq_in_index`.execute(query);
+    return rows;
+  },
+  async rowCounts(query) {
+    const { rows } = await sql<{ name: string; count: number }>`
+      select table_name as name, table_rows as count
+      from information_schema.tables where table_schema = database()`.execute(query);
+    return new Map(rows.map(({ name, count }) => [name, count]));
+  },
+  dropIndex: ({ table, name }) => `drop index ${name} on ${table}`,
+  async limitLockWaits(query, seconds) {
+    await sql.raw(`set session lock_wait_timeout = ${seconds}`).execute(query);
+  },
+  indexFault(error) {
+    const { errno } = error as { errno?: number };
+    if (errno !== undefined && NO_RIGHT.includes(errno)) return 'no right';
+    return errno === LOCK_WAIT_TIMEOUT ? 'table is busy' : undefined;
   },
   async limitStatements(query, seconds) {
     const isMariaDb = (await this.version(query)).includes('MariaDB');

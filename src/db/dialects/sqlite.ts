@@ -51,6 +51,7 @@ export function sqliteDialect(file: string): SqlDialect {
         );
       await sql.raw(`create unique index ${table}_${folded}_uindex on ${table} ("${folded}")`).execute(query);
     },
+    createIndex: ({ table, name, columns }) => `create index ${name} on ${table} (${columns.join(', ')})`,
     startIdsAt: (table, id) => `update sqlite_sequence set seq = ${id - 1} where name = '${table}'`,
   };
 }

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { readSettings } from '../config/settings';
+import { createDatabase, type Database } from '../db/database';
+import { hasSchema } from '../db/migrate';
+import { change, createStatement, dropStatement, lookAtIndexes, type IndexState } from '../indexes/indexes';
+import { readEnvironment, runCli } from './runCli';
+
+const USAGE = `Usage: npm run indexes -- [--dry-run] [--drop]
+  (nothing)  adds the indexes that are missing, while the game server goes on
+  --drop     takes away those that this command added
+  --dry-run  prints the statements with their reasons and changes nothing`;
+
+/**
+ * `npm run indexes`: adds or takes away our indexes in the game server's database.
+ * @throws Error with a message for the operator when the arguments or settings are wrong or the database refuses.
+ */
+export async function indexes(
+  args: string[],
+  env: Record<string, string | undefined>,
+  print: (line: string) => void,
+): Promise<void> {
+  const { drop, 'dry-run': dryRun } = readArguments(args);
+  const config = readSettings(env);
+  if (config.database.kind === 'sqlite')
+    throw new Error(
+      'DB_HOST is not set: the embedded database has these indexes already, by its migrations.',
+    );
+  const database = createDatabase(config.database);
+  try {
+    if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
+    const states = await lookAtIndexes(database);
+    for (const { index, there } of drop ? [] : states)
+      if (there !== undefined) print(`-- ${index.name} is not needed: ${there} is there`);
+    const steps = drop ? toDrop(database, states) : toCreate(database, states);
+    if (steps.length === 0) print('Nothing to do.');
+    if (dryRun) for (const { comment, statement } of steps) print(`-- ${comment}\n${statement};`);
+    else
+      await change(
+        database,
+        steps.map(({ statement }) => statement),
+        (statement) => print(`done: ${statement}`),
+      );
+  } finally {
+    await database.close();
+  }
+}
+
+interface Step {
+  comment: string;
+  statement: string;
+}
+
+function toCreate(database: Database, states: readonly IndexState[]): Step[] {
+  return states
+    .filter(({ there }) => there === undefined)
+    .map(({ index, bytes }) => ({
+      comment: `${index.reason}; about ${Math.ceil(bytes / 1e6)} MB here`,
+      statement: createStatement(database, index),
+    }));
+}
+
+function toDrop(database: Database, states: readonly IndexState[]): Step[] {
+  return states
+    .filter(({ index, there }) => there === index.name)
+    .map(({ index }) => ({
+      comment: `was for ${index.reason}`,
+      statement: dropStatement(database, index),
+    }));
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({ args, options: { drop: { type: 'boolean' }, 'dry-run': { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+runCli(module, () => indexes(process.argv.slice(2), readEnvironment(), console.log));
