@@ -34,6 +34,7 @@ import type { RedisConnection } from './redis/connection';
 import { createMemorySessions } from './sessions/memorySessions';
 import { createRedisSessions } from './sessions/redisSessions';
 import type { Sessions } from './sessions/sessions';
+import { createSnapshots, type SnapshotLimits, type Snapshots } from './snapshots/snapshots';
 import { createLocalFiles, type Files } from './storage/files';
 
 /** Everything that handlers work with. */
@@ -43,6 +44,8 @@ export interface Context {
   readonly database: Database;
   /** For what may be some seconds old: the same database, read from its replicas. */
   readonly publicDatabase: Database;
+  /** Answers where the database's own would be slow. */
+  readonly snapshots: Snapshots;
   /** Unset: everything is in process. */
   readonly redis?: RedisConnection;
   readonly live: LiveReader;
@@ -76,6 +79,7 @@ export type ContextOverrides = Partial<
   pp?: Partial<PpLimits>;
   passwords?: { cost: number };
   feed?: Partial<FeedLimits>;
+  snapshots?: Partial<SnapshotLimits>;
 };
 
 /**
@@ -108,6 +112,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     log,
     database,
     publicDatabase,
+    snapshots: createSnapshots(log, overrides.snapshots),
     redis,
     live,
     events,

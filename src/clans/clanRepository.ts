@@ -1,6 +1,8 @@
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { isVisible, type Viewer } from '../players/visibility';
+import { listPart } from '../snapshots/idMarks';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 const columns = ['clans.id', 'clans.name', 'clans.tag', 'clans.owner', 'clans.created_at'] as const;
 
@@ -19,22 +21,34 @@ export async function clanPlayers({ query }: Database, clan: { id: number; owner
     .execute();
 }
 
-/** Clans by id. */
-export async function clansById({ query }: Database, { limit, offset, after }: Slice) {
-  return query
-    .selectFrom('clans')
-    .select(columns)
-    .$if(after !== undefined, (clans) => clans.where('clans.id', '>', Number(after)))
-    .orderBy('clans.id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-}
-
-export async function countClans({ query }: Database): Promise<number> {
-  const { total } = await query
-    .selectFrom('clans')
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return total;
+/** Clans by id, and how many there are. */
+export async function listClans({ database, snapshots }: SnapshotSource, slice: Slice) {
+  const clans = (after?: number | bigint) =>
+    database.query
+      .selectFrom('clans')
+      .$if(after !== undefined, (some) => some.where('clans.id', '>', Number(after)));
+  return listPart(
+    snapshots,
+    {
+      name: 'clans',
+      rows: ({ limit, offset, after }) =>
+        clans(after).select(columns).orderBy('clans.id').limit(limit).offset(offset).execute(),
+      async idAt(offset, after) {
+        const row = await clans(after)
+          .select('clans.id')
+          .orderBy('clans.id')
+          .limit(1)
+          .offset(offset)
+          .executeTakeFirst();
+        return row?.id;
+      },
+      async count(after) {
+        const { total } = await clans(after)
+          .select(({ fn }) => fn.countAll<number>().as('total'))
+          .executeTakeFirstOrThrow();
+        return total;
+      },
+    },
+    slice,
+  );
 }

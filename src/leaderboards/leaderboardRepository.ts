@@ -1,18 +1,12 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import type { Mode } from '../osu/modes';
 import { isVisible, type Viewer } from '../players/visibility';
-
-export const LEADERBOARD_SORTS = ['tscore', 'rscore', 'pp', 'acc', 'plays', 'playtime'] as const;
-
-export type LeaderboardSort = (typeof LEADERBOARD_SORTS)[number];
-
-/** Where a row stands: what it is ordered by, to the last digit, then its player's id. */
-export interface LeaderboardPlace {
-  value: number | bigint;
-  playerId: number;
-}
+import { rowsInOrder as inOrder } from '../snapshots/order';
+import { seesAsPublic } from '../snapshots/publicSight';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
+import { exactValue, isAfter, type LeaderboardPlace, type LeaderboardSort } from './leaderboardPlace';
+import { idsAfter, idsFrom, readLeaderboardOrder, type LeaderboardOrder } from './leaderboardOrder';
 
 export interface LeaderboardQuery extends Slice<LeaderboardPlace> {
   mode: Mode;
@@ -23,19 +17,61 @@ export interface LeaderboardQuery extends Slice<LeaderboardPlace> {
 }
 
 /** Visible players by one of their totals in a mode, those with none left out; of equal ones the lower id first. */
-export async function leaderboard(database: Database, asked: LeaderboardQuery) {
-  return leaderboardRows(database, asked).execute();
+export async function leaderboard(source: SnapshotSource, asked: LeaderboardQuery) {
+  const rows = await placedLeaderboard(source, asked);
+  return rows.map(({ value: _, ...row }) => row);
 }
 
 /** The same with what each row is ordered by. */
-export async function placedLeaderboard(database: Database, asked: LeaderboardQuery) {
-  return leaderboardRows(database, asked).select(exactValue(asked.sort).as('value')).execute();
+export async function placedLeaderboard({ database, snapshots }: SnapshotSource, asked: LeaderboardQuery) {
+  const live = async () => placedRows(database, asked).execute();
+  if (!seesAsPublic(asked.viewer) || !isCountry(asked.country)) return live();
+  const { mode, sort, country } = asked;
+  return snapshots.answer<LeaderboardOrder, Awaited<ReturnType<typeof live>>>({
+    name: `leaderboard ${mode} ${sort} ${country} ${placeOf(asked)}`,
+    of: `leaderboard ${mode} ${sort}`,
+    live,
+    compute: () => readLeaderboardOrder(database, mode, sort),
+    from(order) {
+      const ids = asked.after ? idsAfter(order, asked.after, country) : idsFrom(order, asked.offset, country);
+      return rowsInOrder(database, asked, ids);
+    },
+  });
 }
 
-function leaderboardRows(
-  { query, dialect }: Database,
-  { mode, sort, country, limit, offset, after, viewer }: LeaderboardQuery,
-) {
+/** Whether it can be the country of a player: `users.country` holds two letters. */
+function isCountry(country: string | undefined): boolean {
+  return country === undefined || /^[a-z]{2}$/i.test(country);
+}
+
+/** The first pages may be fast where the others are not. */
+function placeOf({ offset, after }: LeaderboardQuery): string {
+  if (after) return 'after';
+  return offset < FIRST_ROWS ? 'first' : 'deep';
+}
+
+const FIRST_ROWS = 1_000;
+
+/** The rows of the players, in the order of their ids, as they are now. */
+async function rowsInOrder(database: Database, asked: LeaderboardQuery, ids: Iterable<number>) {
+  const rows = await inOrder(ids, asked.limit, async (some) => {
+    const found = await rowsOfMode(database, asked).where('stats.id', 'in', some).execute();
+    return found.map((row) => ({ id: row.player_id, row }));
+  });
+  return rows.map(({ row }) => row);
+}
+
+function placedRows(database: Database, asked: LeaderboardQuery) {
+  const { sort, limit, offset, after } = asked;
+  return rowsOfMode(database, asked)
+    .$if(after !== undefined, (players) => players.where(isAfter(sort, after!)))
+    .orderBy(`stats.${sort}`, 'desc')
+    .orderBy('users.id')
+    .limit(limit)
+    .offset(offset);
+}
+
+function rowsOfMode({ query, dialect }: Database, { mode, sort, country, viewer }: LeaderboardQuery) {
   return query
     .selectFrom('stats')
     .innerJoin('users', 'users.id', 'stats.id')
@@ -59,34 +95,12 @@ function leaderboardRows(
       'clans.id as clan_id',
       'clans.name as clan_name',
       'clans.tag as clan_tag',
+      exactValue(sort).as('value'),
     ])
     .where('stats.mode', '=', mode)
     .where(`stats.${sort}`, '>', 0)
     .where(isVisible(viewer))
     .$if(country !== undefined, (players) =>
       players.where(dialect.equalsCollated('users.country', country ?? '')),
-    )
-    .$if(after !== undefined, (players) => players.where(isAfter(sort, after!)))
-    .orderBy(`stats.${sort}`, 'desc')
-    .orderBy('users.id')
-    .limit(limit)
-    .offset(offset);
-}
-
-/** A FLOAT column is printed rounded; as a part of a sum it is printed in full. Whole numbers have to be left alone. */
-function exactValue(sort: LeaderboardSort): RawBuilder<number | bigint> {
-  const column = sql.ref<number | bigint>(`stats.${sort}`);
-  return sort === 'acc' ? sql`${column} + 0e0` : sql`${column}`;
-}
-
-/**
- * Far below the distance of two FLOATs near 100, far above what the text of a number may be off: some servers print 16
- * digits, one too few to find the same number again.
- */
-const SAME_ACC = 1e-9;
-
-function isAfter(sort: LeaderboardSort, { value, playerId }: LeaderboardPlace): RawBuilder<SqlBool> {
-  const column = sql.ref(`stats.${sort}`);
-  const [low, high] = sort === 'acc' ? [Number(value) - SAME_ACC, Number(value) + SAME_ACC] : [value, value];
-  return sql`(${column} <= ${high} and (${column} < ${low} or users.id > ${playerId}))`;
+    );
 }

@@ -1,5 +1,7 @@
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
+import { listPart, type Part } from '../snapshots/idMarks';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 export type MapRow = Awaited<ReturnType<typeof mapsById>>[number];
 
@@ -74,33 +76,54 @@ export interface MapFilter {
   frozen?: boolean;
 }
 
-/** Maps by id. */
-export async function detailedMapsById(
-  database: Database,
+/** Maps by id, and how many there are. */
+export async function listMaps(
+  { database, snapshots }: SnapshotSource,
   filter: MapFilter,
-  { limit, offset, after }: Slice,
-): Promise<DetailedMapRow[]> {
-  return filteredMaps(database, filter)
-    .select([...columns, ...detailColumns])
-    .$if(after !== undefined, (maps) => maps.where('maps.id', '>', Number(after)))
-    .orderBy('maps.id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-}
-
-export async function countMaps(database: Database, filter: MapFilter): Promise<number> {
-  const { total } = await filteredMaps(database, filter)
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return total;
+  slice: Slice,
+): Promise<Part<DetailedMapRow>> {
+  const maps = (after?: number | bigint) => filteredMaps(database, filter, after);
+  return listPart(
+    snapshots,
+    {
+      name: `maps ${JSON.stringify(filter)}`,
+      rows: ({ limit, offset, after }) =>
+        maps(after)
+          .select([...columns, ...detailColumns])
+          .orderBy('maps.id')
+          .limit(limit)
+          .offset(offset)
+          .execute(),
+      async idAt(offset, after) {
+        const row = await maps(after)
+          .select('maps.id')
+          .orderBy('maps.id')
+          .limit(1)
+          .offset(offset)
+          .executeTakeFirst();
+        return row?.id;
+      },
+      async count(after) {
+        const { total } = await maps(after)
+          .select(({ fn }) => fn.countAll<number>().as('total'))
+          .executeTakeFirstOrThrow();
+        return total;
+      },
+    },
+    slice,
+  );
 }
 
 const TEXT_FILTERS = ['server', 'artist', 'creator', 'filename'] as const;
 
-function filteredMaps({ query, dialect }: Database, { frozen, ...filter }: MapFilter) {
+function filteredMaps(
+  { query, dialect }: Database,
+  { frozen, ...filter }: MapFilter,
+  after?: number | bigint,
+) {
   return query.selectFrom('maps').where((where) =>
     where.and([
+      ...(after === undefined ? [] : [where('maps.id', '>', Number(after))]),
       where.and({
         'maps.set_id': filter.set_id,
         'maps.status': filter.status,

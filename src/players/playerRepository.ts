@@ -1,6 +1,10 @@
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { safeName } from '../osu/names';
+import { listPart, type Part } from '../snapshots/idMarks';
+import { seesAsPublic } from '../snapshots/publicSight';
+import type { Held } from '../snapshots/snapshots';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { isVisible, type Viewer } from './visibility';
 
 /** What a player is asked for by. */
@@ -58,39 +62,78 @@ export interface PlayerFilter {
   play_style?: number;
 }
 
-/** Players whom the viewer may see, by id. */
-export async function playersById(
+/** Players whom the viewer may see, by id, and how many there are. */
+export async function listPlayers(
+  { database, snapshots }: SnapshotSource,
+  filter: PlayerFilter,
+  slice: Slice,
+  viewer?: Viewer,
+): Promise<Part<Profile>> {
+  return listPart(
+    seesAsPublic(viewer) ? snapshots : undefined,
+    {
+      name: `players ${JSON.stringify(filter)}`,
+      rows: (some) => playersById(database, filter, some, viewer),
+      idAt: (offset, after) => playerIdAt(database, filter, offset, after),
+      count: (after) => countVisiblePlayers(database, filter, viewer, after),
+    },
+    slice,
+  );
+}
+
+/** The id of the public player that so many public ones lie before, from after an id on. */
+export async function playerIdAt(
+  database: Database,
+  filter: PlayerFilter,
+  offset: number,
+  after?: number | bigint,
+): Promise<number | undefined> {
+  const row = await visiblePlayers(database, filter, undefined, after)
+    .select('users.id')
+    .orderBy('users.id')
+    .limit(1)
+    .offset(offset)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function playersById(
   database: Database,
   filter: PlayerFilter,
   { limit, offset, after }: Slice,
   viewer?: Viewer,
 ): Promise<Profile[]> {
-  return visiblePlayers(database, filter, viewer)
+  return visiblePlayers(database, filter, viewer, after)
     .select(profileColumns)
-    .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
     .orderBy('users.id')
     .limit(limit)
     .offset(offset)
     .execute();
 }
 
-/** How many players the viewer may see. */
-export async function countVisiblePlayers(
+async function countVisiblePlayers(
   database: Database,
   filter: PlayerFilter,
   viewer?: Viewer,
+  after?: number | bigint,
 ): Promise<number> {
-  const { total } = await visiblePlayers(database, filter, viewer)
+  const { total } = await visiblePlayers(database, filter, viewer, after)
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return total;
 }
 
-function visiblePlayers({ query, dialect }: Database, filter: PlayerFilter, viewer?: Viewer) {
+function visiblePlayers(
+  { query, dialect }: Database,
+  filter: PlayerFilter,
+  viewer?: Viewer,
+  after?: number | bigint,
+) {
   const { priv, country, clan_id, clan_priv, preferred_mode, play_style } = filter;
   return query
     .selectFrom('users')
     .where(isVisible(viewer))
+    .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
     .where((where) =>
       where.and({
         'users.priv': priv,
@@ -147,10 +190,18 @@ export async function identitiesOf(
   return new Map(rows.map(({ id, ...identity }) => [id, identity]));
 }
 
-/** Visible players whose name contains the text or whose safe name is the text, by id; without a text all of them. */
-export async function searchPlayers(
+export interface NamedPlayersQuery extends Slice {
+  /** Part of the name, or the whole safe name. */
+  text?: string;
+  safeName?: string;
+  /** Only those. */
+  ids?: readonly number[];
+}
+
+/** Visible players with their names, by id. */
+export async function namedPlayers(
   { query, dialect }: Database,
-  { text, limit, offset }: { text?: string; limit: number; offset: number },
+  { text, safeName: whole, ids, after, limit, offset }: NamedPlayersQuery,
   viewer?: Viewer,
 ): Promise<{ id: number; name: string }[]> {
   return query
@@ -165,22 +216,50 @@ export async function searchPlayers(
         ]),
       ),
     )
+    .$if(whole !== undefined, (players) => players.where(dialect.equalsText('users.safe_name', whole ?? '')))
+    .$if(ids !== undefined, (players) => players.where('users.id', 'in', ids ?? []))
+    .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
     .orderBy('users.id')
     .limit(limit)
     .offset(offset)
     .execute();
 }
 
+interface Accounts extends Held {
+  total: number;
+  /** The greatest id of those counted. */
+  last: number;
+}
+
 /** How many rows `users` has, and how many of the given ids belong to visible players. */
 export async function countPlayers(
+  { database, snapshots }: SnapshotSource,
+  ids: readonly number[],
+): Promise<{ total: number; visible: number }> {
+  return snapshots.answer<Accounts, { total: number; visible: number }>({
+    name: 'accounts',
+    of: 'accounts',
+    live: () => countRows(database, ids),
+    compute: () => countAccounts(database),
+    async from({ total, last }) {
+      const newer = await countRows(database, ids, last);
+      return { ...newer, total: total + newer.total };
+    },
+  });
+}
+
+/** `total` is of the ids after one. */
+async function countRows(
   { query }: Database,
   ids: readonly number[],
+  after?: number,
 ): Promise<{ total: number; visible: number }> {
   const { total, visible } = await query
     .selectNoFrom((from) => [
       from
         .selectFrom('users')
         .select((count) => count.fn.countAll<number>().as('total'))
+        .$if(after !== undefined, (users) => users.where('users.id', '>', after ?? 0))
         .as('total'),
       from
         .selectFrom('users')
@@ -192,4 +271,12 @@ export async function countPlayers(
     ])
     .executeTakeFirstOrThrow();
   return { total: total ?? 0, visible: visible ?? 0 };
+}
+
+async function countAccounts({ query }: Database): Promise<Accounts> {
+  const { total, last } = await query
+    .selectFrom('users')
+    .select(({ fn }) => [fn.countAll<number>().as('total'), fn.max('users.id').as('last')])
+    .executeTakeFirstOrThrow();
+  return { total, last: last ?? 0, bytes: 16, rows: total };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Database } from '../db/database';
 import { mapsById, type MapRow } from '../maps/mapRepository';
 import { mapSchema } from '../maps/mapView';
-import { mostPlayedMaps, type MostPlayedQuery } from './scoreRepository';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
+import { mostPlayedMaps, type MostPlayedQuery } from './mostPlayedMaps';
 
 /** A map in short, and how often a player played it. */
 export const mostPlayedSchema = mapSchema
@@ -21,10 +21,10 @@ export const mostPlayedSchema = mapSchema
 type MostPlayed = z.output<typeof mostPlayedSchema>;
 
 /** The maps that a player played most, the most played first; of equal ones the lower id first. */
-export async function mostPlayed(database: Database, asked: MostPlayedQuery): Promise<MostPlayed[]> {
-  const played = await mostPlayedMaps(database, asked);
+export async function mostPlayed(source: SnapshotSource, asked: MostPlayedQuery): Promise<MostPlayed[]> {
+  const played = await mostPlayedMaps(source, asked);
   const rows = await mapsById(
-    database,
+    source.database,
     played.map((entry) => entry.id),
   );
   const maps = new Map(rows.map((map) => [map.id, map]));

@@ -35,6 +35,11 @@ export interface StackOptions {
 /** Answers are made anew for each request, so that a test sees what it has just written. */
 const QUIET = { LOG_LEVEL: 'silent', API_CACHE_MB: '0' };
 
+/** What answers doesn't depend on how busy the machine is: no snapshots, or with the variable nothing else. */
+const SNAPSHOTS: ContextOverrides = {
+  snapshots: process.env['KIAI_FORCE_SNAPSHOTS'] ? { always: true } : { slowMs: Infinity },
+};
+
 /** SQLite and in-process stores. */
 export async function createEmbeddedStack({ env = {}, overrides = {} }: StackOptions = {}): Promise<Stack> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kiai-test-'));
@@ -42,7 +47,7 @@ export async function createEmbeddedStack({ env = {}, overrides = {} }: StackOpt
   const statements: string[] = [];
   const context = await createContext(
     { ...config, database: { kind: 'sqlite', file: ':memory:' } },
-    { ...overrides, onStatement: (sql) => statements.push(sql) },
+    { ...SNAPSHOTS, ...overrides, onStatement: (sql) => statements.push(sql) },
   );
   await migrate(context.database);
   return {
@@ -86,7 +91,11 @@ export async function createServicesStack({
     ...env,
   });
   const statements: string[] = [];
-  const context = await createContext(config, { ...overrides, onStatement: (sql) => statements.push(sql) });
+  const context = await createContext(config, {
+    ...SNAPSHOTS,
+    ...overrides,
+    onStatement: (sql) => statements.push(sql),
+  });
   if (config.redis?.kind === 'server' && !env['REDIS_PORT']) await context.redis?.flushdb();
   return {
     kind: 'services',

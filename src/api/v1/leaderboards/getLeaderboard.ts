@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { errors } from '../../../errors';
 import { oneOf, text } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { leaderboard, LEADERBOARD_SORTS } from '../../../leaderboards/leaderboardRepository';
+import { LEADERBOARD_SORTS } from '../../../leaderboards/leaderboardPlace';
+import { leaderboard } from '../../../leaderboards/leaderboardRepository';
 import { leaderboardRowSchema } from '../../../leaderboards/leaderboardView';
 import { modeParam, playableMode } from '../../modeParam';
 import { pagingParams, toPage } from '../paging';
@@ -31,9 +32,9 @@ export const getLeaderboard = defineRoute({
     status: successStatus,
     leaderboard: z.array(leaderboardRowSchema),
   }),
-  async handler({ sort, mode, country, ...paging }, { database }, { viewer }) {
+  async handler({ sort, mode, country, ...paging }, context, { viewer }) {
     const page = toPage(paging);
-    const rows = await leaderboard(database, { sort, mode: playableMode(mode), country, ...page, viewer });
+    const rows = await leaderboard(context, { sort, mode: playableMode(mode), country, ...page, viewer });
     return {
       status: 'success',
       leaderboard: rows.map((row, at) => ({ rank: page.offset + at + 1, ...row })),

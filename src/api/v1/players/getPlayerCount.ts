@@ -25,7 +25,7 @@ export const getPlayerCount = defineRoute({
   }),
   async handler(_input, context) {
     const online = await tryLive(context, (live) => live.onlineIds());
-    const { total, visible } = await countPlayers(context.database, online ?? []);
+    const { total, visible } = await countPlayers(context, online ?? []);
     return { status: 'success', counts: { online: visible, total }, ...(!online && { stale: true }) };
   },
 });

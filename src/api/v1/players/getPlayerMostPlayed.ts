@@ -23,11 +23,12 @@ export const getPlayerMostPlayed = defineRoute({
     status: successStatus,
     maps: z.array(mostPlayedSchema),
   }),
-  async handler({ mode, ...input }, { database }, { viewer }) {
+  async handler({ mode, ...input }, context, { viewer }) {
+    const { database } = context;
     const playable = playableMode(mode);
     const player = await findPlayer(database, selectPlayerLeniently(input), viewer);
     if (!player) throw errors.playerNotFound();
-    const maps = await mostPlayed(database, { playerId: player.id, mode: playable, ...toPage(input) });
+    const maps = await mostPlayed(context, { playerId: player.id, mode: playable, ...toPage(input) });
     return { status: 'success', maps };
   },
 });

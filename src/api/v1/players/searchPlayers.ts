@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { searchPlayers as search } from '../../../players/playerRepository';
+import { searchPlayers as search } from '../../../players/searchPlayers';
 import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
 
@@ -31,8 +31,8 @@ export const searchPlayers = defineRoute({
       z.object({ id: z.number().int().describe('Player id.'), name: z.string().describe('Player name.') }),
     ),
   }),
-  async handler({ q, ...paging }, { database }, { viewer }) {
-    const result = await search(database, { text: q, ...toPage(paging) }, viewer);
+  async handler({ q, ...paging }, context, { viewer }) {
+    const result = await search(context, { text: q, ...toPage(paging) }, viewer);
     return { status: 'success', results: result.length, result };
   },
 });

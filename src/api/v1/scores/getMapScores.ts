@@ -3,7 +3,7 @@ import { errors } from '../../../errors';
 import { ID_MAX, int, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { findMap } from '../../../maps/mapRepository';
-import { mapScores } from '../../../scores/scoreRepository';
+import { mapScores } from '../../../scores/mapScores';
 import { scoreSchema, toScoreView } from '../../../scores/scoreView';
 import { md5Param, selectMap } from '../mapParams';
 import { modeParam, playableMode } from '../../modeParam';
@@ -43,13 +43,14 @@ export const getMapScores = defineRoute({
       }),
     ),
   }),
-  async handler({ scope, mods, mode, ...input }, { database }, { viewer }) {
+  async handler({ scope, mods, mode, ...input }, context, { viewer }) {
+    const { database } = context;
     const playable = playableMode(mode);
     const selector = selectMap(input);
     const filter = toModsFilter(mods);
     const map = await findMap(database, selector);
     if (!map) throw errors.mapNotFound();
-    const scores = await mapScores(database, {
+    const scores = await mapScores(context, {
       md5: map.md5,
       mode: playable,
       scope,

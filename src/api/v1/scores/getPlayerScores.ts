@@ -5,7 +5,7 @@ import { defineRoute } from '../../../http/route';
 import { mapSchema, toMapView } from '../../../maps/mapView';
 import { clanOf, playerClanSchema } from '../../../players/clanOf';
 import { findPlayer } from '../../../players/playerRepository';
-import { playerScores } from '../../../scores/scoreRepository';
+import { playerScores } from '../../../scores/playerScores';
 import { scoreSchema, toScoreView } from '../../../scores/scoreView';
 import { withMaps } from '../../../scores/withMaps';
 import { modeParam, playableMode } from '../../modeParam';
@@ -45,13 +45,14 @@ export const getPlayerScores = defineRoute({
       clan: playerClanSchema.nullable().describe("The player's clan."),
     }),
   }),
-  async handler({ scope, mods, mode, include_loved, include_failed, ...input }, { database }, { viewer }) {
+  async handler({ scope, mods, mode, include_loved, include_failed, ...input }, context, { viewer }) {
+    const { database } = context;
     const playable = playableMode(mode);
     const selector = selectPlayer(input);
     const filter = toModsFilter(mods);
     const player = await findPlayer(database, selector, viewer);
     if (!player) throw errors.playerNotFound();
-    const scores = await playerScores(database, {
+    const scores = await playerScores(context, {
       playerId: player.id,
       mode: playable,
       scope,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clansById, countClans } from '../../../clans/clanRepository';
+import { listClans as list } from '../../../clans/clanRepository';
 import { clanSchema, toClanView } from '../../../clans/clanView';
 import { defineRoute } from '../../../http/route';
 import { envelopeOf } from '../envelope';
@@ -16,11 +16,8 @@ export const listClans = defineRoute({
   example: 'page_size=10',
   errors: [],
   answer: envelopeOf(z.array(clanSchema).describe('By id.'), listMeta),
-  async handler(paging, { database }) {
-    const [rows, total] = await Promise.all([
-      clansById(database, toSlice(paging)),
-      paging.cursor === undefined ? countClans(database) : undefined,
-    ]);
-    return listAnswer('clans', paging, { rows, total }, toClanView);
+  async handler(paging, context) {
+    const part = await list(context, toSlice(paging));
+    return listAnswer('clans', paging, part, toClanView);
   },
 });

@@ -40,11 +40,11 @@ export const getLeaderboard = defineRoute({
   example: 'mode=0&sort=pp',
   errors: [],
   answer: envelopeOf(z.array(leaderboardRowSchema), { page, page_size, next_cursor }),
-  async handler({ mode, sort, country, cursor, ...paging }, { database }, { viewer }) {
+  async handler({ mode, sort, country, cursor, ...paging }, context, { viewer }) {
     const of = JSON.stringify([mode, sort, country]);
     if (cursor && cursor.of !== of) throw foreignCursor();
     const slice = toSlice({ ...paging, cursor });
-    const rows = await placedLeaderboard(database, { ...slice, mode, sort, country, viewer });
+    const rows = await placedLeaderboard(context, { ...slice, mode, sort, country, viewer });
     const before = cursor?.rank ?? slice.offset;
     const { shown, last } = cut(
       rows.map((row, at) => ({ rank: before + at + 1, ...row })),

@@ -4,7 +4,7 @@ import { defineRoute } from '../../../http/route';
 import { findMap } from '../../../maps/mapRepository';
 import { isMode } from '../../../osu/modes';
 import { scorePlayerSchema, toScorePlayerView } from '../../../scores/scorePlayerView';
-import { mapScores } from '../../../scores/scoreRepository';
+import { mapScores } from '../../../scores/mapScores';
 import { scoreResourceSchema, toScoreResourceView } from '../../../scores/scoreView';
 import { envelopeOf, success } from '../envelope';
 import { scoreListingMeta, scoreListingParams } from '../scores/scoreListing';
@@ -30,11 +30,12 @@ export const listMapScores = defineRoute({
     z.array(scoreResourceSchema.extend({ player: scorePlayerSchema.describe('Who played.') })),
     scoreListingMeta,
   ),
-  async handler({ map_id, scope, mode, limit }, { database }, { viewer }) {
+  async handler({ map_id, scope, mode, limit }, context, { viewer }) {
+    const { database } = context;
     const map = await findMap(database, { id: map_id });
     if (!map) throw errors.mapNotFound();
     const scores = isMode(mode)
-      ? await mapScores(database, { md5: map.md5, mode, scope, limit, offset: 0, viewer })
+      ? await mapScores(context, { md5: map.md5, mode, scope, limit, offset: 0, viewer })
       : [];
     const told = scores.map((score) => ({
       ...toScoreResourceView(score),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyInt, bool } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { countMaps, detailedMapsById } from '../../../maps/mapRepository';
+import { listMaps as list } from '../../../maps/mapRepository';
 import { detailedMapSchema, toDetailedMapView } from '../../../maps/mapView';
 import { envelopeOf } from '../envelope';
 import { listAnswer, listMeta, listParams, toSlice } from '../paging';
@@ -29,12 +29,9 @@ export const listMaps = defineRoute({
   example: 'status=2&page_size=10',
   errors: [],
   answer: envelopeOf(z.array(detailedMapSchema).describe('By id.'), listMeta),
-  async handler({ page, page_size, cursor, ...filter }, { database }) {
+  async handler({ page, page_size, cursor, ...filter }, context) {
     const paging = { page, page_size, cursor };
-    const [rows, total] = await Promise.all([
-      detailedMapsById(database, filter, toSlice(paging)),
-      cursor === undefined ? countMaps(database, filter) : undefined,
-    ]);
-    return listAnswer(LIST, paging, { rows, total }, toDetailedMapView);
+    const part = await list(context, filter, toSlice(paging));
+    return listAnswer(LIST, paging, part, toDetailedMapView);
   },
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anyInt } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { playerSchema, toPlayerView } from '../../../players/playerView';
-import { countVisiblePlayers, playersById } from '../../../players/playerRepository';
+import { listPlayers as list } from '../../../players/playerRepository';
 import { envelopeOf } from '../envelope';
 import { listAnswer, listMeta, listParams, toSlice } from '../paging';
 
@@ -29,12 +29,9 @@ export const listPlayers = defineRoute({
   example: 'country=us&page_size=10',
   errors: [],
   answer: envelopeOf(z.array(playerSchema).describe('By id.'), listMeta),
-  async handler({ page, page_size, cursor, ...filter }, { database }, { viewer }) {
+  async handler({ page, page_size, cursor, ...filter }, context, { viewer }) {
     const paging = { page, page_size, cursor };
-    const [rows, total] = await Promise.all([
-      playersById(database, filter, toSlice(paging), viewer),
-      cursor === undefined ? countVisiblePlayers(database, filter, viewer) : undefined,
-    ]);
-    return listAnswer('players', paging, { rows, total }, toPlayerView);
+    const part = await list(context, filter, toSlice(paging), viewer);
+    return listAnswer('players', paging, part, toPlayerView);
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { searchPlayers as search } from '../../../players/playerRepository';
+import { searchPlayers as search } from '../../../players/searchPlayers';
 import { envelopeOf, success } from '../envelope';
 
 const QUERY_MIN = 2;
@@ -32,8 +32,8 @@ export const searchPlayers = defineRoute({
       .describe('By id.'),
     { total: z.number().int().describe('Number of entries.') },
   ),
-  async handler({ q }, { database }, { viewer }) {
-    const found = await search(database, { text: q, limit: ROWS_MAX, offset: 0 }, viewer);
+  async handler({ q }, context, { viewer }) {
+    const found = await search(context, { text: q, limit: ROWS_MAX, offset: 0 }, viewer);
     return success(found, { total: found.length });
   },
 });

@@ -23,10 +23,11 @@ export const getPlayerMostPlayed = defineRoute({
   example: 'player_id=3',
   errors: [errors.playerNotFound],
   answer: envelopeOf(z.array(mostPlayedSchema), listingMeta),
-  async handler({ player_id, mode, limit }, { database }, { viewer }) {
+  async handler({ player_id, mode, limit }, context, { viewer }) {
+    const { database } = context;
     if (!(await visibleAmong(database, [player_id], viewer)).has(player_id)) throw errors.playerNotFound();
     const maps = isMode(mode)
-      ? await mostPlayed(database, { playerId: player_id, mode, limit, offset: 0 })
+      ? await mostPlayed(context, { playerId: player_id, mode, limit, offset: 0 })
       : [];
     return success(maps, { total: maps.length, mode });
   },

@@ -5,7 +5,7 @@ import { defineRoute } from '../../../http/route';
 import { mapSchema, toMapView } from '../../../maps/mapView';
 import { isMode } from '../../../osu/modes';
 import { visibleAmong } from '../../../players/playerRepository';
-import { playerScores } from '../../../scores/scoreRepository';
+import { playerScores } from '../../../scores/playerScores';
 import { scoreResourceSchema, toScoreResourceView } from '../../../scores/scoreView';
 import { withMaps } from '../../../scores/withMaps';
 import { envelopeOf, success } from '../envelope';
@@ -35,10 +35,11 @@ export const getPlayerScores = defineRoute({
     z.array(scoreResourceSchema.extend({ beatmap: mapSchema.describe('The beatmap that was played.') })),
     scoreListingMeta,
   ),
-  async handler({ player_id, scope, mode, limit, ...included }, { database }, { viewer }) {
+  async handler({ player_id, scope, mode, limit, ...included }, context, { viewer }) {
+    const { database } = context;
     if (!(await visibleAmong(database, [player_id], viewer)).has(player_id)) throw errors.playerNotFound();
     const scores = isMode(mode)
-      ? await playerScores(database, {
+      ? await playerScores(context, {
           playerId: player_id,
           mode,
           scope,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyInt } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { countScores, scoresById } from '../../../scores/scoreRepository';
+import { listScores as list } from '../../../scores/scoreRepository';
 import { ownedScoreSchema, toOwnedScoreView } from '../../../scores/scoreView';
 import { envelopeOf } from '../envelope';
 import { listAnswer, listMeta, listParams, toSlice } from '../paging';
@@ -28,12 +28,9 @@ export const listScores = defineRoute({
   example: 'mode=0&page_size=10',
   errors: [],
   answer: envelopeOf(z.array(ownedScoreSchema).describe('By id.'), listMeta),
-  async handler({ page, page_size, cursor, ...filter }, { database }, { viewer }) {
+  async handler({ page, page_size, cursor, ...filter }, context, { viewer }) {
     const paging = { page, page_size, cursor };
-    const [rows, total] = await Promise.all([
-      scoresById(database, filter, toSlice(paging), viewer),
-      cursor === undefined ? countScores(database, filter, viewer) : undefined,
-    ]);
-    return listAnswer(LIST, paging, { rows, total }, toOwnedScoreView);
+    const part = await list(context, filter, toSlice(paging), viewer);
+    return listAnswer(LIST, paging, part, toOwnedScoreView);
   },
 });

@@ -27,7 +27,7 @@ export const getServerStats = defineRoute({
   ),
   async handler(_input, context) {
     const online = await tryLive(context, (live) => live.onlineIds());
-    const { total, visible } = await countPlayers(context.database, online ?? []);
+    const { total, visible } = await countPlayers(context, online ?? []);
     return success({ online_players: visible, total_players: total }, online ? {} : { stale: true as const });
   },
 });

@@ -1,0 +1,74 @@
+import { safeName } from '../osu/names';
+import { pageById } from '../snapshots/idMarks';
+import { rowsInOrder } from '../snapshots/order';
+import { seesAsPublic } from '../snapshots/publicSight';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
+import { idsOfNames, readPlayerNames, type PlayerNames } from './playerNames';
+import { namedPlayers, playerIdAt } from './playerRepository';
+import type { Viewer } from './visibility';
+
+export interface PlayerSearch {
+  text?: string;
+  limit: number;
+  offset: number;
+}
+
+interface Found {
+  id: number;
+  name: string;
+}
+
+/** Visible players whose name contains the text or whose safe name is the text, by id; without a text all of them. */
+export async function searchPlayers(
+  { database, snapshots }: SnapshotSource,
+  asked: PlayerSearch,
+  viewer?: Viewer,
+): Promise<Found[]> {
+  const { text, ...page } = asked;
+  const found = (of: Parameters<typeof namedPlayers>[1]) => namedPlayers(database, of, viewer);
+  if (!seesAsPublic(viewer)) return found(asked);
+  if (text === undefined)
+    return pageById(
+      snapshots,
+      {
+        name: 'players by name',
+        rows: (slice) => found(slice),
+        idAt: (offset, after) => playerIdAt(database, {}, offset, after),
+      },
+      page,
+    );
+  // What other letters equal is the database's own affair.
+  if (!isAscii(text)) return found(asked);
+  return snapshots.answer<PlayerNames, Found[]>({
+    name: 'player names',
+    of: 'player names',
+    live: () => found(asked),
+    compute: () => readPlayerNames(database),
+    async from(names) {
+      const last = names.ids.at(-1) ?? 0;
+      const [exact] = await found({ safeName: safeName(text), limit: 1, offset: 0 });
+      const ids = merged(idsOfNames(names, text), exact && exact.id <= last ? exact.id : undefined);
+      let offset = page.offset;
+      while (offset > 0 && !ids.next().done) offset -= 1;
+      const rows = await rowsInOrder(ids, page.limit, (some) =>
+        found({ text, ids: some, limit: some.length, offset: 0 }),
+      );
+      if (rows.length === page.limit) return rows;
+      const newer = await found({ text, after: last, limit: page.limit - rows.length, offset });
+      return [...rows, ...newer];
+    },
+  });
+}
+
+const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);
+
+/** Ascending ids with one more in its place. */
+function* merged(ids: Iterable<number>, one: number | undefined): Generator<number> {
+  let rest = one;
+  for (const id of ids) {
+    if (rest !== undefined && rest < id) yield rest;
+    if (rest !== undefined && rest <= id) rest = undefined;
+    yield id;
+  }
+  if (rest !== undefined) yield rest;
+}

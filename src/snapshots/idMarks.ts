@@ -1,0 +1,95 @@
+import type { Slice } from '../db/slice';
+import type { Held, Snapshots } from './snapshots';
+
+type Id = number | bigint;
+
+/** A list in order of ids. `after` is an id, which need not be there. */
+export interface IdList<Row> {
+  /** With what it is filtered by. */
+  name: string;
+  rows(slice: Slice): Promise<Row[]>;
+  /** The id of the row that so many rows lie before, from after an id on; undefined beyond the end. */
+  idAt(offset: number, after?: Id): Promise<Id | undefined>;
+  count(after?: Id): Promise<number>;
+}
+
+export interface Part<Row> {
+  rows: Row[];
+  /** Undefined with a cursor. */
+  total: number | undefined;
+}
+
+/** Rows from one mark to the next: at most so many are stepped over for a page. */
+const STEP = 1_000;
+/** An id with its place in an array, about. */
+const BYTES_A_MARK = 16;
+/** 100,000,000 rows. */
+const MARKS_MAX = 100_000;
+
+/** The id of every thousandth row. What lies between is read when it is asked for. */
+interface Marks extends Held {
+  ids: readonly Id[];
+}
+
+/**
+ * A part of a list and how long the whole is. A page far back costs what the first one costs. Without snapshots, for
+ * those who see other rows than the public, by the queries themselves.
+ */
+export async function listPart<Row>(
+  snapshots: Snapshots | undefined,
+  list: IdList<Row>,
+  slice: Slice,
+): Promise<Part<Row>> {
+  if (slice.after !== undefined) return { rows: await list.rows(slice), total: undefined };
+  const live = async () => {
+    const [rows, total] = await Promise.all([list.rows(slice), list.count()]);
+    return { rows, total };
+  };
+  if (!snapshots) return live();
+  return snapshots.answer<Marks, Part<Row>>({
+    name: list.name,
+    of: list.name,
+    live,
+    compute: () => setMarks(list),
+    async from({ ids }) {
+      const [rows, rest] = await Promise.all([rowsFrom(list, ids, slice), list.count(ids.at(-1))]);
+      return { rows, total: ids.length * STEP + rest };
+    },
+  });
+}
+
+/** The same without the length. */
+export async function pageById<Row>(
+  snapshots: Snapshots,
+  list: Omit<IdList<Row>, 'count'>,
+  slice: Slice,
+): Promise<Row[]> {
+  return snapshots.answer<Marks, Row[]>({
+    // Its first pages are fast, however long the list is.
+    name: `${list.name} from ${Math.floor(slice.offset / STEP)}`,
+    of: list.name,
+    live: () => list.rows(slice),
+    compute: () => setMarks(list),
+    from: ({ ids }) => rowsFrom(list, ids, slice),
+  });
+}
+
+async function rowsFrom<Row>(
+  { rows }: Pick<IdList<Row>, 'rows'>,
+  ids: readonly Id[],
+  { limit, offset }: Slice,
+): Promise<Row[]> {
+  const marks = Math.min(Math.floor(offset / STEP), ids.length);
+  return rows({ limit, offset: offset - marks * STEP, after: ids[marks - 1] });
+}
+
+/** In many small statements: none of them keeps the database for long. */
+async function setMarks({ idAt }: Pick<IdList<unknown>, 'idAt'>): Promise<Marks> {
+  const ids: Id[] = [];
+  while (ids.length < MARKS_MAX) {
+    const id = await idAt(STEP - 1, ids.at(-1));
+    if (id === undefined) break;
+    ids.push(id);
+  }
+  return { ids, bytes: ids.length * BYTES_A_MARK, rows: ids.length * STEP };
+}

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from '../logger';
+
+/** What a snapshot holds. */
+export interface Held {
+  /** What it takes of memory, about. */
+  readonly bytes: number;
+  /** What it stands for. */
+  readonly rows: number;
+}
+
+export interface SnapshotLimits {
+  /** A query that takes longer is answered from a snapshot from then on. */
+  slowMs: number;
+  /** One of fewer is not kept: then the machine was busy, and the query itself is as good. */
+  rowsMin: number;
+  /** So long until the query itself is tried again: an index may have been added. */
+  retryMs: number;
+  /** Of the time, that a snapshot may take the database to be kept fresh. */
+  share: number;
+  /** An older one, which nobody asked for meanwhile, is not shown. */
+  maxAgeMs: number;
+  maxBytes: number;
+  /** Computations that wait for their turn. */
+  queued: number;
+  /** Everything counts as slow, and a snapshot is made anew for each question: for tests of what it answers. */
+  always: boolean;
+}
+
+const LIMITS: SnapshotLimits = {
+  slowMs: 100,
+  rowsMin: 5_000,
+  retryMs: 3_600_000,
+  share: 0.02,
+  maxAgeMs: 3_600_000,
+  maxBytes: 64 * 2 ** 20,
+  queued: 100,
+  always: false,
+};
+
+const SLOW_MAX = 10_000;
+/** A name holds what was asked for; a longer one is not worth remembering. */
+const NAME_MAX = 300;
+
+/** A question that a snapshot may answer. */
+export interface Question<Of extends Held, Answer> {
+  /** What is asked, for telling whether the query is slow. */
+  name: string;
+  /** The snapshot that answers it; several questions may share one. */
+  of: string;
+  /** The query itself. */
+  live: () => Promise<Answer>;
+  compute: () => Promise<Of>;
+  /** The answer out of a snapshot, which may be old: who may be shown is asked of the database now. */
+  from: (held: Of) => Promise<Answer>;
+}
+
+/**
+ * Answers of queries that grow with the size of the server. The query itself answers as long as it is fast, so that a
+ * small server or one with the indexes always tells the newest. Once it was slow, what it needs is computed in the
+ * background and answers from then on, also while it is computed anew; a question never waits for that.
+ */
+export interface Snapshots {
+  answer<Of extends Held, Answer>(question: Question<Of, Answer>): Promise<Answer>;
+  /** Resolves when nothing is being computed. */
+  idle(): Promise<void>;
+}
+
+interface Entry {
+  held: Held;
+  madeAt: number;
+  /** When it may be made anew. */
+  dueAt: number;
+}
+
+/** `now` in milliseconds. */
+export function createSnapshots(
+  log: Logger,
+  options: Partial<SnapshotLimits> = {},
+  now: () => number = () => performance.now(),
+): Snapshots {
+  const limits = { ...LIMITS, ...options };
+  const slow = new LRUCache<string, number>({ max: SLOW_MAX });
+  const entries = new LRUCache<string, Entry>({
+    maxSize: limits.maxBytes,
+    sizeCalculation: ({ held }, key) => held.bytes + key.length,
+  });
+  /** One computation at a time, however many are asked for. */
+  const queue = new Map<string, () => Promise<Held>>();
+  let running: Promise<void> | undefined;
+
+  async function make(of: string, compute: () => Promise<Held>): Promise<void> {
+    const startedAt = now();
+    try {
+      const held = await compute();
+      if (held.rows < limits.rowsMin) return;
+      const madeAt = now();
+      entries.set(of, { held, madeAt, dueAt: madeAt + (madeAt - startedAt) / limits.share });
+    } catch (error) {
+      log.warn(
+        { err: error, snapshot: of },
+        'a snapshot could not be made: the query itself goes on answering',
+      );
+    }
+  }
+
+  async function work(): Promise<void> {
+    for (const [of, compute] of queue) {
+      const startedAt = now();
+      await make(of, compute);
+      queue.delete(of);
+      // The database has as long to itself.
+      await sleep(now() - startedAt, undefined, { ref: false });
+    }
+    running = undefined;
+  }
+
+  function enqueue(of: string, compute: () => Promise<Held>): void {
+    if (queue.has(of) || queue.size >= limits.queued) return;
+    queue.set(of, compute);
+    running ??= work();
+  }
+
+  function fresh(of: string): Held | undefined {
+    const entry = entries.get(of);
+    return entry && now() - entry.madeAt <= limits.maxAgeMs ? entry.held : undefined;
+  }
+
+  async function timed<Answer>({ name, live }: Pick<Question<Held, Answer>, 'name' | 'live'>) {
+    const startedAt = now();
+    const answer = await live();
+    if (now() - startedAt >= limits.slowMs) slow.set(name, now() + limits.retryMs);
+    return answer;
+  }
+
+  return {
+    async answer({ name, of, live, compute, from }) {
+      if (limits.always) return from(await compute());
+      if (name.length > NAME_MAX) return live();
+      const isSlow = () => (slow.get(name) ?? -Infinity) > now();
+      const held = isSlow() ? fresh(of) : undefined;
+      if (held && now() >= (entries.get(of)?.dueAt ?? 0)) enqueue(of, compute);
+      // A name stands for one kind of snapshot.
+      if (held) return from(held as Awaited<ReturnType<typeof compute>>);
+      const answer = await timed({ name, live });
+      if (isSlow()) enqueue(of, compute);
+      return answer;
+    },
+    async idle() {
+      while (running) await running;
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import pino from 'pino';
+import { createSnapshots, type Held, type Question } from '../../src/snapshots/snapshots';
+
+interface Number extends Held {
+  value: number;
+}
+
+const silent = pino({ level: 'silent' });
+
+/** A clock, and a question whose live answer takes as long as is said. */
+function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
+  let time = 0;
+  const world = {
+    takesMs: 200,
+    value: 1,
+    rows: 10_000,
+    live: 0,
+    computed: 0,
+    fails: false,
+    pass: (ms: number) => void (time += ms),
+    snapshots: createSnapshots(silent, options, () => time),
+    question(name = 'a', of = name): Question<Number, string> {
+      return {
+        name,
+        of,
+        live: async () => {
+          world.live += 1;
+          time += world.takesMs;
+          return `live ${world.value}`;
+        },
+        compute: async () => {
+          world.computed += 1;
+          if (world.fails) throw new Error('away');
+          time += 100;
+          return { value: world.value, rows: world.rows, bytes: 1_000 };
+        },
+        from: async ({ value }) => `held ${value}`,
+      };
+    },
+    ask: async (name?: string, of?: string) => world.snapshots.answer(world.question(name, of)),
+  };
+  return world;
+}
+
+describe('snapshots', () => {
+  it('leave a fast query alone', async () => {
+    const world = createWorld();
+    world.takesMs = 10;
+    await world.ask();
+    await world.snapshots.idle();
+    expect([await world.ask(), world.computed]).toEqual(['live 1', 0]);
+  });
+
+  it('answer once the query was slow, which answers itself until then', async () => {
+    const world = createWorld();
+    expect(await world.ask()).toBe('live 1');
+    await world.snapshots.idle();
+    expect([await world.ask(), world.live, world.computed]).toEqual(['held 1', 1, 1]);
+  });
+
+  it('are made anew in the background, for one part in fifty of the time at most', async () => {
+    const world = createWorld();
+    await world.ask();
+    await world.snapshots.idle();
+    world.value = 2;
+    world.pass(4_900);
+    expect([await world.ask(), world.computed]).toEqual(['held 1', 1]);
+    world.pass(200);
+    expect(await world.ask()).toBe('held 1');
+    await world.snapshots.idle();
+    expect([await world.ask(), world.computed]).toEqual(['held 2', 2]);
+  });
+
+  it('are computed once for all who ask meanwhile, and for all questions that they answer', async () => {
+    const world = createWorld();
+    await Promise.all([world.ask('a', 'all'), world.ask('a', 'all'), world.ask('b', 'all')]);
+    await world.snapshots.idle();
+    expect([world.live, world.computed]).toEqual([3, 1]);
+    expect(await world.ask('b', 'all')).toBe('held 1');
+  });
+
+  it('go on answering when they cannot be made anew', async () => {
+    const world = createWorld();
+    await world.ask();
+    await world.snapshots.idle();
+    world.fails = true;
+    world.pass(10_000);
+    await world.ask();
+    await world.snapshots.idle();
+    expect([await world.ask(), world.computed >= 2]).toEqual(['held 1', true]);
+  });
+
+  it('leave the query answering when they could never be made', async () => {
+    const world = createWorld();
+    world.fails = true;
+    await world.ask();
+    await world.snapshots.idle();
+    expect(await world.ask()).toBe('live 1');
+  });
+
+  it('are not kept of few rows: then it was the machine that was slow', async () => {
+    const world = createWorld();
+    world.rows = 100;
+    await world.ask();
+    await world.snapshots.idle();
+    expect(await world.ask()).toBe('live 1');
+  });
+
+  it('give way to the query when they are too old, and when it is time to try it again', async () => {
+    const old = createWorld({ maxAgeMs: 1_000 });
+    await old.ask();
+    await old.snapshots.idle();
+    old.pass(1_001);
+    expect(await old.ask()).toBe('live 1');
+
+    const indexed = createWorld();
+    await indexed.ask();
+    await indexed.snapshots.idle();
+    indexed.takesMs = 1;
+    indexed.pass(3_600_001);
+    expect([await indexed.ask(), await indexed.ask()]).toEqual(['live 1', 'live 1']);
+  });
+
+  it('take no more memory than they may', async () => {
+    const world = createWorld({ maxBytes: 1_500 });
+    await world.ask('a');
+    await world.snapshots.idle();
+    await world.ask('b');
+    await world.snapshots.idle();
+    expect([await world.ask('b'), await world.ask('a')]).toEqual(['held 1', 'live 1']);
+  });
+
+  it('are refused beyond those that may wait', async () => {
+    const world = createWorld({ queued: 1 });
+    await Promise.all([world.ask('a'), world.ask('b')]);
+    await world.snapshots.idle();
+    expect(world.computed).toBe(1);
+  });
+
+  it('know nothing of questions as long as a book', async () => {
+    const world = createWorld();
+    await world.ask('a'.repeat(301));
+    await world.snapshots.idle();
+    expect(world.computed).toBe(0);
+  });
+});
