@@ -87,25 +87,25 @@ function mapOfScore(query: Database['query'], condition: RawBuilder<unknown>): R
   return sql`${map}`;
 }
 
-/**
- * It is the first of the visible players' scores on the map in the mode and of itself; of equal ones the earlier is
- * better. Written so that the first is read off an index, however many there are.
- */
+/** No visible player has a better score on the map in the mode; of equal ones the earlier is better. */
 function isFirst(query: Database['query'], mode: Mode): RawBuilder<SqlBool> {
+  const value = rankingColumn(mode);
+  const [mine, theirs] = [sql.ref(`scores.${value}`), sql.ref(`others.${value}`)];
+  // Not a join, which MariaDB might begin at the players.
   const visible = query
     .selectFrom('users')
     .select(isVisible().as('visible'))
     .where('users.id', '=', sql.ref<number>('others.userid'));
-  const first = query
+  const better = query
     .selectFrom('scores as others')
-    .select('others.id')
+    .select(sql.lit(1).as('one'))
     .where('others.map_md5', '=', sql.ref<string>('scores.map_md5'))
     .where('others.status', '=', ScoreStatus.Best)
     .where('others.mode', '=', mode)
-    .where(sql<SqlBool>`(others.id = scores.id or ${visible})`)
-    .orderBy(`others.${rankingColumn(mode)}`, 'desc')
-    .orderBy('others.play_time')
-    .orderBy('others.id')
-    .limit(1);
-  return sql`scores.id = ${first}`;
+    .where(
+      sql<SqlBool>`(${theirs} > ${mine} or ${theirs} = ${mine} and (others.play_time < scores.play_time
+        or others.play_time = scores.play_time and others.id < scores.id))`,
+    )
+    .where(sql<SqlBool>`${visible}`);
+  return sql`not exists ${better}`;
 }
