@@ -1,6 +1,6 @@
 import { toCursor } from '../../src/api/v2/cursor';
 import type { Random } from '../../src/demo/random';
-import { LEADERBOARD_SORTS } from '../../src/leaderboards/leaderboardRepository';
+import { LEADERBOARD_SORTS } from '../../src/leaderboards/leaderboardPlace';
 import { MODES, type Mode } from '../../src/osu/modes';
 import type { Samples } from './samples';
 
