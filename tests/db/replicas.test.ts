@@ -54,6 +54,7 @@ interface Answer {
     );
 
     const config = readSettings({
+      API_CACHE_MB: '0',
       DB_HOST: '127.0.0.1',
       DB_PORT: String(primary.port),
       // Nobody answers at the second.
