@@ -1,3 +1,4 @@
+import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { isVisible, type Viewer } from '../players/visibility';
@@ -6,9 +7,10 @@ import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 const columns = ['clans.id', 'clans.name', 'clans.tag', 'clans.owner', 'clans.created_at'] as const;
 
-export async function findClan({ query }: Database, id: number) {
-  return query.selectFrom('clans').select(columns).where('clans.id', '=', id).executeTakeFirst();
-}
+export const findClan = batched(async ({ query }: Database, ids: readonly number[]) => {
+  const clans = await query.selectFrom('clans').select(columns).where('clans.id', 'in', ids).execute();
+  return new Map(clans.map((clan) => [clan.id, clan]));
+});
 
 /** The visible players who are in the clan, and its owner if visible (who may have been moved out), by id. */
 export async function clanPlayers({ query }: Database, clan: { id: number; owner: number }, viewer?: Viewer) {

@@ -1,3 +1,4 @@
+import { batched } from '../batched';
 import type { Context } from '../context';
 import type { LiveReader } from './liveState';
 
@@ -13,3 +14,6 @@ export async function tryLive<Value>(
     return undefined;
   }
 }
+
+/** A player who is online; undefined: offline. */
+export const onlinePlayer = batched((live: LiveReader, ids: readonly number[]) => live.players(ids));

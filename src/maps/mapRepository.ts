@@ -1,3 +1,4 @@
+import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { listPart, type Part } from '../snapshots/idMarks';
@@ -50,19 +51,30 @@ export async function mapsByMd5({ query }: Database, md5s: readonly string[]): P
 export type MapSelector = { id: number } | { md5: string };
 
 export async function findMap(database: Database, selector: MapSelector): Promise<MapRow | undefined> {
-  const [map] = await ('id' in selector
-    ? mapsById(database, [selector.id])
-    : mapsByMd5(database, [selector.md5]));
-  return map;
+  if ('id' in selector) return findMapById(database, selector.id);
+  return IS_MD5.test(selector.md5) ? findMapByMd5(database, selector.md5) : undefined;
 }
 
-export async function findDetailedMap({ query }: Database, id: number) {
-  return query
+const IS_MD5 = /^[0-9a-f]{32}$/;
+
+const findMapById = batched(async (database: Database, ids: readonly number[]) => {
+  const maps = await mapsById(database, ids);
+  return new Map(maps.map((map) => [map.id, map]));
+});
+
+const findMapByMd5 = batched(async (database: Database, md5s: readonly string[]) => {
+  const maps = await mapsByMd5(database, md5s);
+  return new Map(maps.map((map) => [map.md5, map]));
+});
+
+export const findDetailedMap = batched(async ({ query }: Database, ids: readonly number[]) => {
+  const maps = await query
     .selectFrom('maps')
     .select([...columns, ...detailColumns])
-    .where('maps.id', '=', id)
-    .executeTakeFirst();
-}
+    .where('maps.id', 'in', ids)
+    .execute();
+  return new Map(maps.map((map) => [map.id, map]));
+});
 
 /** Plain equality, of what is given. Numbers may be any integer; texts compare as the columns' collations do. */
 export interface MapFilter {

@@ -1,3 +1,4 @@
+import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { safeName } from '../osu/names';
@@ -36,19 +37,29 @@ export type Player = NonNullable<Awaited<ReturnType<typeof findPlayer>>>;
 export type Profile = Omit<Player, 'clan_name' | 'clan_tag'>;
 
 /** A player whom the viewer may see, with its clan; undefined when there is none. */
-export async function findPlayer({ query, dialect }: Database, selector: PlayerSelector, viewer?: Viewer) {
+export async function findPlayer(database: Database, selector: PlayerSelector, viewer?: Viewer) {
+  if ('id' in selector && !viewer) return findPublicPlayer(database, selector.id);
+  return playersWithClans(database, viewer)
+    .where((where) =>
+      'id' in selector
+        ? where('users.id', '=', selector.id)
+        : database.dialect.equalsText('users.safe_name', safeName(selector.name)),
+    )
+    .executeTakeFirst();
+}
+
+const findPublicPlayer = batched(async (database: Database, ids: readonly number[]) => {
+  const players = await playersWithClans(database).where('users.id', 'in', ids).execute();
+  return new Map(players.map((player) => [player.id, player]));
+});
+
+function playersWithClans({ query }: Database, viewer?: Viewer) {
   return query
     .selectFrom('users')
     .leftJoin('clans', 'clans.id', 'users.clan_id')
     .select(profileColumns)
     .select(['clans.name as clan_name', 'clans.tag as clan_tag'])
-    .where(isVisible(viewer))
-    .where((where) =>
-      'id' in selector
-        ? where('users.id', '=', selector.id)
-        : dialect.equalsText('users.safe_name', safeName(selector.name)),
-    )
-    .executeTakeFirst();
+    .where(isVisible(viewer));
 }
 
 /** Plain equality, of what is given. Ids and numbers may be any integer. */
@@ -175,6 +186,17 @@ export async function visibleAmong(
     .execute();
   return new Set(rows.map((row) => row.id));
 }
+
+/** Whether there is such a player whom the viewer may see. */
+export async function isThere(database: Database, id: number, viewer?: Viewer): Promise<boolean> {
+  if (viewer) return (await visibleAmong(database, [id], viewer)).has(id);
+  return (await findVisible(database, id)) !== undefined;
+}
+
+const findVisible = batched(async (database: Database, ids: readonly number[]) => {
+  const visible = await visibleAmong(database, ids);
+  return new Map([...visible].map((id) => [id, true] as const));
+});
 
 /** Names and countries by id, hidden players' too. */
 export async function identitiesOf(

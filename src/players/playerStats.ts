@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../context';
+import { batched } from '../batched';
 import type { Database } from '../db/database';
 import { MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
@@ -74,40 +75,37 @@ async function readRanks(
   }
 }
 
+const columns = [
+  'stats.id',
+  'stats.mode',
+  'stats.tscore',
+  'stats.rscore',
+  'stats.pp',
+  'stats.plays',
+  'stats.playtime',
+  'stats.acc',
+  'stats.max_combo',
+  'stats.total_hits',
+  'stats.replay_views',
+  'stats.xh_count',
+  'stats.x_count',
+  'stats.sh_count',
+  'stats.s_count',
+  'stats.a_count',
+] as const;
+
 async function readStats(
   database: Database,
   player: RankedPlayer,
   modes: readonly Mode[],
   { known, unknown }: KnownRanks,
 ) {
-  const rows = await database.query
-    .selectFrom('stats')
-    .select([
-      'stats.id',
-      'stats.mode',
-      'stats.tscore',
-      'stats.rscore',
-      'stats.pp',
-      'stats.plays',
-      'stats.playtime',
-      'stats.acc',
-      'stats.max_combo',
-      'stats.total_hits',
-      'stats.replay_views',
-      'stats.xh_count',
-      'stats.x_count',
-      'stats.sh_count',
-      'stats.s_count',
-      'stats.a_count',
-    ])
-    .select([
-      rankFromSql(database, unknown).as('sql_rank'),
-      rankFromSql(database, unknown, player.country).as('sql_country_rank'),
-    ])
-    .where('stats.id', '=', player.id)
-    .where('stats.mode', 'in', modes)
-    .orderBy('stats.mode')
-    .execute();
+  const rows =
+    unknown.length === 0
+      ? ((await rowsOf(database, player.id)) ?? []).filter(({ mode }) =>
+          (modes as readonly number[]).includes(mode),
+        )
+      : await readWithSqlRanks(database, player, modes, unknown);
   return rows.map(({ sql_rank, sql_country_rank, ...row }) => {
     const ranked = known.find(({ mode }) => mode === row.mode);
     return {
@@ -116,6 +114,47 @@ async function readStats(
       country_rank: ranked ? ranked.countryRank : sql_country_rank,
     };
   });
+}
+
+/** A player's rows of all modes, by mode. */
+const rowsOf = batched(async ({ query }: Database, ids: readonly number[]) => {
+  const rows = await query
+    .selectFrom('stats')
+    .select(columns)
+    .where('stats.id', 'in', ids)
+    .orderBy('stats.id')
+    .orderBy('stats.mode')
+    .execute();
+  return groupById(rows.map((row) => ({ ...row, sql_rank: null, sql_country_rank: null })));
+});
+
+function groupById<Row extends { id: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.id);
+    if (group) group.push(row);
+    else groups.set(row.id, [row]);
+  }
+  return groups;
+}
+
+function readWithSqlRanks(
+  database: Database,
+  player: RankedPlayer,
+  modes: readonly Mode[],
+  unknown: readonly Mode[],
+) {
+  return database.query
+    .selectFrom('stats')
+    .select(columns)
+    .select([
+      rankFromSql(database, unknown).as('sql_rank'),
+      rankFromSql(database, unknown, player.country).as('sql_country_rank'),
+    ])
+    .where('stats.id', '=', player.id)
+    .where('stats.mode', 'in', modes)
+    .orderBy('stats.mode')
+    .execute();
 }
 
 /**
@@ -127,7 +166,6 @@ function rankFromSql(
   modes: readonly Mode[],
   country?: string,
 ): RawBuilder<number | null> {
-  if (modes.length === 0) return sql<null>`null`;
   const before = query
     .selectFrom('stats as others')
     .innerJoin('users', 'users.id', 'others.id')

@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { isVisible, type Viewer } from '../players/visibility';
@@ -34,7 +35,17 @@ export const scoreColumns = [
 export type ScoreRow = Awaited<ReturnType<typeof scoresById>>[number];
 
 /** The score of a player whom the viewer may see, with that player and its clan. */
-export async function findScore({ query }: Database, id: number | bigint, viewer?: Viewer) {
+export async function findScore(database: Database, id: number | bigint, viewer?: Viewer) {
+  if (!viewer) return findPublicScore(database, id);
+  return scoresWithPlayers(database, viewer).where('scores.id', '=', id).executeTakeFirst();
+}
+
+const findPublicScore = batched(async (database: Database, ids: readonly (number | bigint)[]) => {
+  const scores = await scoresWithPlayers(database).where('scores.id', 'in', ids).execute();
+  return new Map(scores.map((score) => [score.id, score]));
+});
+
+function scoresWithPlayers({ query }: Database, viewer?: Viewer) {
   return query
     .selectFrom('scores')
     .innerJoin('users', 'users.id', 'scores.userid')
@@ -47,9 +58,7 @@ export async function findScore({ query }: Database, id: number | bigint, viewer
       'clans.name as clan_name',
       'clans.tag as clan_tag',
     ])
-    .where('scores.id', '=', id)
-    .where(isVisible(viewer))
-    .executeTakeFirst();
+    .where(isVisible(viewer));
 }
 
 /** Plain equality, of what is given. Numbers may be any integer; the hash compares as its column's collation does. */

@@ -3,7 +3,7 @@ import type { Context } from '../../../context';
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
 import type { LivePlayer } from '../../../live/liveState';
-import { tryLive } from '../../../live/tryLive';
+import { onlinePlayer, tryLive } from '../../../live/tryLive';
 import { idList } from '../../../http/params';
 import { mapsByMd5 } from '../../../maps/mapRepository';
 import { mapSchema, toMapView, type MapView } from '../../../maps/mapView';
@@ -80,12 +80,14 @@ async function statusesOf(
   context: Context,
   players: readonly LastSeen[],
 ): Promise<z.output<typeof statusSchema>[]> {
-  const online = await tryLive(context, (live) => live.players(players.map(({ id }) => id)));
-  const hashes = [...(online?.values() ?? [])].map(({ map_md5 }) => map_md5).filter((md5) => md5 !== '');
+  const online = await tryLive(context, (live) =>
+    Promise.all(players.map(({ id }) => onlinePlayer(live, id))),
+  );
+  const hashes = (online ?? []).flatMap((live) => live?.map_md5 || []);
   const rows = await mapsByMd5(context.database, [...new Set(hashes)]);
   const maps = new Map(rows.map((map) => [map.md5, toMapView(map)]));
-  return players.map((player) => {
-    const live = online?.get(player.id);
+  return players.map((player, at) => {
+    const live = online?.[at];
     return live ? toOnline(live, maps) : toOffline(player, { stale: online === undefined });
   });
 }

@@ -1,8 +1,8 @@
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
-import { tryLive } from '../../../live/tryLive';
+import { onlinePlayer, tryLive } from '../../../live/tryLive';
 import { activitySchema, toActivityView, wholeLoginTime } from '../../../players/activityView';
-import { visibleAmong } from '../../../players/playerRepository';
+import { isThere } from '../../../players/playerRepository';
 import { envelopeOf, success } from '../envelope';
 import { playerIdParam } from './playerParams';
 
@@ -19,9 +19,8 @@ export const getPlayerStatus = defineRoute({
   errors: [errors.playerStatusNotFound, errors.liveUnavailable],
   answer: envelopeOf(activitySchema.extend({ login_time: wholeLoginTime }), {}),
   async handler({ player_id }, context, { viewer }) {
-    const visible = await visibleAmong(context.database, [player_id], viewer);
-    if (!visible.has(player_id)) throw errors.playerStatusNotFound();
-    const live = await tryLive(context, (state) => state.player(player_id));
+    if (!(await isThere(context.database, player_id, viewer))) throw errors.playerStatusNotFound();
+    const live = await tryLive(context, async (state) => (await onlinePlayer(state, player_id)) ?? null);
     if (live === undefined) throw errors.liveUnavailable();
     if (live === null) throw errors.playerStatusNotFound();
     return success({ login_time: Math.trunc(live.login_time), ...toActivityView(live) }, {});

@@ -1,12 +1,11 @@
-import { batched } from '../../src/db/batched';
-import type { Database } from '../../src/db/database';
+import { batched } from '../../src/batched';
 
 const nextTurn = () => new Promise(setImmediate);
 
 /** Rows are the keys doubled, for even keys; each read waits to be let go. */
 function createReads() {
   const reads: { keys: number[]; finish: (error?: Error) => Promise<void> }[] = [];
-  const readMany = (_database: Database, keys: readonly number[]) =>
+  const readMany = (_source: object, keys: readonly number[]) =>
     new Promise<Map<number, number>>((resolve, reject) => {
       reads.push({
         keys: [...keys],
@@ -21,9 +20,9 @@ function createReads() {
 }
 
 describe('batched reads', () => {
-  const database = {} as Database;
+  const source = {};
   let reads: ReturnType<typeof createReads>['reads'];
-  let read: (database: Database, key: number) => Promise<number | undefined>;
+  let read: (source: object, key: number) => Promise<number | undefined>;
   beforeEach(() => {
     const created = createReads();
     reads = created.reads;
@@ -32,7 +31,7 @@ describe('batched reads', () => {
   const keys = () => reads.map((each) => each.keys);
 
   it('of one turn of the event loop are one, of each key once', async () => {
-    const rows = Promise.all([read(database, 2), read(database, 3), read(database, 2), read(database, 4)]);
+    const rows = Promise.all([read(source, 2), read(source, 3), read(source, 2), read(source, 4)]);
     await nextTurn();
     expect(keys()).toEqual([[2, 3, 4]]);
     await reads[0]?.finish();
@@ -41,7 +40,7 @@ describe('batched reads', () => {
 
   it('read anew what was read before', async () => {
     for (let time = 0; time < 2; time += 1) {
-      const row = read(database, 2);
+      const row = read(source, 2);
       await nextTurn();
       await reads[time]?.finish();
       expect(await row).toBe(4);
@@ -50,9 +49,9 @@ describe('batched reads', () => {
   });
 
   it('begin a new one for who asks while one runs, also for the same key', async () => {
-    const before = read(database, 2);
+    const before = read(source, 2);
     await nextTurn();
-    const after = read(database, 2);
+    const after = read(source, 2);
     await nextTurn();
     expect(keys()).toEqual([[2], [2]]);
     await reads[0]?.finish();
@@ -64,7 +63,7 @@ describe('batched reads', () => {
   it('run two at a time; what is asked meanwhile goes together when one is done', async () => {
     const rows: Promise<unknown>[] = [];
     for (const key of [2, 4, 6, 8]) {
-      rows.push(read(database, key));
+      rows.push(read(source, key));
       await nextTurn();
     }
     expect(keys()).toEqual([[2], [4]]);
@@ -77,7 +76,7 @@ describe('batched reads', () => {
   });
 
   it('ask for a hundred keys at most', async () => {
-    const rows = Promise.all(Array.from({ length: 250 }, (_, at) => read(database, at * 2)));
+    const rows = Promise.all(Array.from({ length: 250 }, (_, at) => read(source, at * 2)));
     await nextTurn();
     await nextTurn();
     expect(reads.map((each) => each.keys.length)).toEqual([100, 100]);
@@ -88,9 +87,9 @@ describe('batched reads', () => {
   });
 
   it('that fail do so for all who are in it, and for nobody else', async () => {
-    const rows = [read(database, 2), read(database, 4)];
+    const rows = [read(source, 2), read(source, 4)];
     await nextTurn();
-    const later = read(database, 2);
+    const later = read(source, 2);
     await nextTurn();
     await reads[0]?.finish(new Error('away'));
     for (const row of rows) await expect(row).rejects.toThrow('away');
@@ -98,8 +97,8 @@ describe('batched reads', () => {
     expect(await later).toBe(4);
   });
 
-  it('of two databases are two', async () => {
-    const rows = [read(database, 2), read({} as Database, 2)];
+  it('of two sources are two', async () => {
+    const rows = [read(source, 2), read({}, 2)];
     await nextTurn();
     expect(keys()).toEqual([[2], [2]]);
     for (const each of reads) await each.finish();

@@ -1,23 +1,21 @@
-import type { Database } from './database';
-
 /** Reads of one kind that may run at a time; what is asked meanwhile goes with the next. */
 const RUNNING_MAX = 2;
 const KEYS_A_READ = 100;
 
 /** Reads the rows of many keys; keys without a row are missing. */
-type ReadMany<Key, Row> = (database: Database, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Row>>;
+type ReadMany<Source, Key, Row> = (source: Source, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Row>>;
 
 /**
- * Makes of a read of many rows one of a single row, that goes to the database together with all others of the same kind
- * that are asked for at the same time: on a busy service one statement serves many requests. Undefined: there is no row.
+ * Makes of a read of many rows one of a single row, that goes to its source together with all others of the same kind
+ * that are asked for at the same time: on a busy service one statement or round trip serves many requests. Undefined: there is no row.
  */
-export function batched<Key, Row>(
-  readMany: ReadMany<Key, Row>,
-): (database: Database, key: Key) => Promise<Row | undefined> {
-  const batches = new WeakMap<Database, Batches<Key, Row>>();
-  return (database, key) => {
-    const own = batches.get(database) ?? new Batches((keys) => readMany(database, keys));
-    batches.set(database, own);
+export function batched<Source extends object, Key, Row>(
+  readMany: ReadMany<Source, Key, Row>,
+): (source: Source, key: Key) => Promise<Row | undefined> {
+  const batches = new WeakMap<Source, Batches<Key, Row>>();
+  return (source, key) => {
+    const own = batches.get(source) ?? new Batches((keys) => readMany(source, keys));
+    batches.set(source, own);
     return own.read(key);
   };
 }
