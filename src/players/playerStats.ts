@@ -4,11 +4,11 @@ import { batched } from '../batched';
 import type { Database } from '../db/database';
 import { MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
-import type { ModeRanks, RankedPlayer } from '../ranks/ranks';
+import type { RankedPlayer } from '../ranks/ranks';
 import { isVisible } from './visibility';
 
 /** A player's totals in one mode; a rank of null means unranked. */
-export type ModeStats = Awaited<ReturnType<typeof readStats>>[number];
+export type ModeStats = NonNullable<Awaited<ReturnType<typeof rowsOf>>>[number] & Ranked;
 
 /** Whose stats are asked for: ranks are for public players only. */
 export type StatsOwner = RankedPlayer & { priv: number };
@@ -29,8 +29,20 @@ export async function statsRowsOf(
   modes: readonly Mode[] = MODES,
 ): Promise<ModeStats[]> {
   if (modes.length === 0) return [];
-  const ranks = isPublic(player.priv) ? await readRanks(context, player, modes) : UNRANKED;
-  return readStats(context.database, player, modes, ranks);
+  const [rows = [], known] = await Promise.all([
+    rowsOf(context.database, player.id),
+    isPublic(player.priv) ? knownRanks(context, player, modes) : undefined,
+  ]);
+  const ranked = rows.flatMap((row): ModeStats[] => {
+    const mode = modes.find((each) => each === row.mode);
+    if (mode === undefined) return [];
+    const { rank = null, country_rank = null } = known?.get(mode) ?? {};
+    return [{ ...row, rank, country_rank }];
+  });
+  const unknown = known ? ranked.filter(({ pp, mode }) => pp > 0 && !known.has(mode)) : [];
+  if (unknown.length === 0) return ranked;
+  const counted = await countedRanks(context.database, player, unknown);
+  return ranked.map((row) => ({ ...row, ...counted.get(row.mode) }));
 }
 
 const NO_STATS = {
@@ -52,120 +64,93 @@ const NO_STATS = {
   country_rank: null,
 };
 
-interface KnownRanks {
-  known: ModeRanks[];
-  /** The modes where SQL has to count. */
-  unknown: readonly Mode[];
+interface Ranked {
+  rank: number | null;
+  country_rank: number | null;
 }
 
-const UNRANKED: KnownRanks = { known: [], unknown: [] };
-
-async function readRanks(
+/** From the sets of ranks, by mode: where they have the player. */
+async function knownRanks(
   { ranks, log }: Context,
   player: RankedPlayer,
   modes: readonly Mode[],
-): Promise<KnownRanks> {
+): Promise<Map<number, Ranked>> {
   try {
     const all = await ranks.ofPlayer(player, modes);
-    const known = all.filter(({ rank, countryRank }) => rank !== null && countryRank !== null);
-    return { known, unknown: modes.filter((mode) => !known.some((entry) => entry.mode === mode)) };
+    return new Map(
+      all
+        .filter(({ rank, countryRank }) => rank !== null && countryRank !== null)
+        .map(({ mode, rank, countryRank }) => [mode, { rank, country_rank: countryRank }]),
+    );
   } catch (error) {
     log.warn({ err: error }, 'the sets of ranks are away: ranks come from SQL');
-    return { known: [], unknown: modes };
+    return new Map();
   }
-}
-
-const columns = [
-  'stats.id',
-  'stats.mode',
-  'stats.tscore',
-  'stats.rscore',
-  'stats.pp',
-  'stats.plays',
-  'stats.playtime',
-  'stats.acc',
-  'stats.max_combo',
-  'stats.total_hits',
-  'stats.replay_views',
-  'stats.xh_count',
-  'stats.x_count',
-  'stats.sh_count',
-  'stats.s_count',
-  'stats.a_count',
-] as const;
-
-async function readStats(
-  database: Database,
-  player: RankedPlayer,
-  modes: readonly Mode[],
-  { known, unknown }: KnownRanks,
-) {
-  const rows =
-    unknown.length === 0
-      ? ((await rowsOf(database, player.id)) ?? []).filter(({ mode }) =>
-          (modes as readonly number[]).includes(mode),
-        )
-      : await readWithSqlRanks(database, player, modes, unknown);
-  return rows.map(({ sql_rank, sql_country_rank, ...row }) => {
-    const ranked = known.find(({ mode }) => mode === row.mode);
-    return {
-      ...row,
-      rank: ranked ? ranked.rank : sql_rank,
-      country_rank: ranked ? ranked.countryRank : sql_country_rank,
-    };
-  });
 }
 
 /** A player's rows of all modes, by mode. */
 const rowsOf = batched(async ({ query }: Database, ids: readonly number[]) => {
   const rows = await query
     .selectFrom('stats')
-    .select(columns)
+    .select([
+      'stats.id',
+      'stats.mode',
+      'stats.tscore',
+      'stats.rscore',
+      'stats.pp',
+      'stats.plays',
+      'stats.playtime',
+      'stats.acc',
+      'stats.max_combo',
+      'stats.total_hits',
+      'stats.replay_views',
+      'stats.xh_count',
+      'stats.x_count',
+      'stats.sh_count',
+      'stats.s_count',
+      'stats.a_count',
+    ])
     .where('stats.id', 'in', ids)
     .orderBy('stats.id')
     .orderBy('stats.mode')
     .execute();
-  return groupById(rows.map((row) => ({ ...row, sql_rank: null, sql_country_rank: null })));
+  const byId = new Map<number, typeof rows>();
+  for (const row of rows) {
+    const own = byId.get(row.id);
+    if (own) own.push(row);
+    else byId.set(row.id, [row]);
+  }
+  return byId;
 });
 
-function groupById<Row extends { id: number }>(rows: readonly Row[]): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.id);
-    if (group) group.push(row);
-    else groups.set(row.id, [row]);
-  }
-  return groups;
-}
-
-function readWithSqlRanks(
+/** Counted in SQL, by mode. */
+async function countedRanks(
   database: Database,
   player: RankedPlayer,
-  modes: readonly Mode[],
-  unknown: readonly Mode[],
-) {
-  return database.query
+  modes: readonly { mode: number }[],
+): Promise<Map<number, Ranked>> {
+  const rows = await database.query
     .selectFrom('stats')
-    .select(columns)
     .select([
-      rankFromSql(database, unknown).as('sql_rank'),
-      rankFromSql(database, unknown, player.country).as('sql_country_rank'),
+      'stats.mode',
+      rankFromSql(database).as('rank'),
+      rankFromSql(database, player.country).as('country_rank'),
     ])
     .where('stats.id', '=', player.id)
-    .where('stats.mode', 'in', modes)
-    .orderBy('stats.mode')
+    .where(
+      'stats.mode',
+      'in',
+      modes.map(({ mode }) => mode),
+    )
     .execute();
+  return new Map(rows.map(({ mode, ...ranks }) => [mode, ranks]));
 }
 
 /**
  * The rank of a row of `stats` by pp, counted: one more than the visible players before it, in the order of the sets
- * (of equal pp the id that is greater as text first). Null without pp and in modes other than the given ones.
+ * (of equal pp the id that is greater as text first).
  */
-function rankFromSql(
-  { query, dialect }: Database,
-  modes: readonly Mode[],
-  country?: string,
-): RawBuilder<number | null> {
+function rankFromSql({ query, dialect }: Database, country?: string): RawBuilder<number> {
   const before = query
     .selectFrom('stats as others')
     .innerJoin('users', 'users.id', 'others.id')
@@ -184,8 +169,5 @@ function rankFromSql(
     .$if(country !== undefined, (ranked) =>
       ranked.where(dialect.equalsExactly('users.country', country ?? '')),
     );
-  return sql<
-    number | null
-  >`case when stats.pp > 0 and stats.mode in (${sql.join(modes.map((mode) => sql.lit(mode)))})
-    then ${before} end`;
+  return sql<number>`(${before})`;
 }
