@@ -62,7 +62,8 @@ const findMapById = batched(async (database: Database, ids: readonly number[]) =
   return new Map(maps.map((map) => [map.id, map]));
 });
 
-const findMapByMd5 = batched(async (database: Database, md5s: readonly string[]) => {
+/** A hash is 32 lower-case hexadecimal digits. */
+export const findMapByMd5 = batched(async (database: Database, md5s: readonly string[]) => {
   const maps = await mapsByMd5(database, md5s);
   return new Map(maps.map((map) => [map.md5, map]));
 });
