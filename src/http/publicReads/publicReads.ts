@@ -89,6 +89,7 @@ export function createPublicReads(
     exchange: Exchange,
     answer: HotAnswer,
   ): void {
+    if (response.headersSent) return void response.destroy();
     const age = Math.floor((Date.now() - answer.madeAt) / 1000);
     send(request, response, answer, [...answer.headers, 'Age', String(age), ...exchangeHeaders(exchange)]);
   }
@@ -105,7 +106,7 @@ export function createPublicReads(
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
       const ready = hot.answer(questionOf(target ?? toTarget(place as Place, url), exchange, url));
-      if (ready instanceof Promise) void ready.then(finish);
+      if (ready instanceof Promise) ready.then(finish).catch(fail);
       else finish(ready);
     } catch (error) {
       fail(error);
