@@ -12,6 +12,8 @@ module.exports = {
   testTimeout: 30_000,
   // Tests wait for databases more than they compute.
   maxWorkers: '100%',
+  // Each file has its own copy of all modules, and much of the last one's stays: a worker starts anew now and then.
+  workerIdleMemoryLimit: '1GB',
   globalSetup: '<rootDir>/tests/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
   reporters: ['default', '<rootDir>/tests/plainTotals.js'],
