@@ -59,8 +59,8 @@ function sentinelOptions({ sentinels, name, sentinelPassword }: RedisSentinelCon
     sentinelPassword,
     sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
     sentinelRetryStrategy: reconnectDelay,
-    // A master that was replaced may go on answering, to those who are still connected to it.
-    failoverDetector: true,
+    // No `failoverDetector`: where it finds ioredis connecting already, that gives up for good. A Sentinel breaks off the
+    // connections of a master that it makes a replica, and what comes between is refused.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
 }

@@ -8,7 +8,7 @@ import { freePort, startGuarded, type GuardedProcess } from '../../src/conforman
 import { connectRedis, createRedis } from '../../src/redis/client';
 import type { RedisConnection } from '../../src/redis/connection';
 import { eventually } from './eventually';
-import { isReplicated } from './redisSentinels';
+import { untilReplicated } from './redisSentinels';
 import { testServices } from './services';
 
 const host = '127.0.0.1';
@@ -66,7 +66,7 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   async function kill(port: number) {
     const node = nodes.find((one) => one.port === port)!;
     const { redis } = node;
-    if (replicas && (await redis.role())[0] === 'master') await eventually(() => isReplicated(redis, 1));
+    if (replicas && (await redis.role())[0] === 'master') await untilReplicated(redis, 1);
     living = living.filter((one) => one !== node);
     redis.disconnect();
     await node.stop();

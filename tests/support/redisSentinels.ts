@@ -65,7 +65,7 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
       REDIS_HOST: '',
     },
     async killMaster() {
-      await eventually(() => isReplicated(master.redis, REPLICAS));
+      await untilReplicated(master.redis, REPLICAS);
       master.redis.disconnect();
       await master.stop();
     },
@@ -77,12 +77,14 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
   };
 }
 
-/** Whether the replicas have all that the master has. */
-export async function isReplicated(master: Redis, replicas: number): Promise<boolean> {
-  const info = await master.info('replication');
-  const offset = /master_repl_offset:(\d+)/.exec(info)?.[1];
-  const reached = [...info.matchAll(/^slave\d.*offset=(\d+)/gm)].filter(([, at]) => at === offset);
-  return reached.length === replicas;
+/** Waits until the replicas have all that the master has now; it may get more meanwhile. */
+export async function untilReplicated(master: Redis, replicas: number): Promise<void> {
+  const wanted = Number(/master_repl_offset:(\d+)/.exec(await master.info('replication'))?.[1]);
+  await eventually(async () => {
+    const info = await master.info('replication');
+    const reached = [...info.matchAll(/^slave\d.*offset=(\d+)/gm)].filter(([, at]) => Number(at) >= wanted);
+    return reached.length === replicas;
+  });
 }
 
 const sentinelFile = (port: number, masterPort: number) => `
