@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
+import { parts } from '../parts';
 
 /** Holds for the channels that a player may read, in a query that joins the two; channels that ask for nothing are everybody's. */
 const IS_READABLE = sql<SqlBool>`(channels.read_priv = 0 or (users.priv & channels.read_priv) <> 0)`;
@@ -43,8 +44,8 @@ export async function readersAmong(
   playerIds: readonly number[],
 ): Promise<Set<number>> {
   const readers = new Set<number>();
-  for (let from = 0; from < playerIds.length; from += IDS_A_QUERY) {
-    const rows = await readable(database, playerIds.slice(from, from + IDS_A_QUERY))
+  for (const ids of parts(playerIds, IDS_A_QUERY)) {
+    const rows = await readable(database, ids)
       .where(database.dialect.equalsCollated('channels.name', channel))
       .select(['users.id', 'channels.name'])
       .execute();

@@ -1,5 +1,6 @@
 import type { Insertable, Transaction } from 'kysely';
 import type { Schema } from '../db/schema';
+import { parts } from '../parts';
 
 /** Below the number of parameters that either kind of database takes in one statement. */
 const PARAMETERS_AT_ONCE = 8_000;
@@ -12,9 +13,5 @@ export async function insertRows<Table extends keyof Schema>(
 ): Promise<void> {
   const columns = Math.max(1, Object.keys(rows[0] ?? {}).length);
   const atOnce = Math.floor(PARAMETERS_AT_ONCE / columns);
-  for (let from = 0; from < rows.length; from += atOnce)
-    await trx
-      .insertInto(table)
-      .values(rows.slice(from, from + atOnce))
-      .execute();
+  for (const some of parts(rows, atOnce)) await trx.insertInto(table).values(some).execute();
 }

@@ -1,5 +1,6 @@
 import { createRareWarning } from '../live/rareWarning';
 import type { Logger } from '../logger';
+import { parts } from '../parts';
 
 interface Known {
   visible: boolean;
@@ -62,8 +63,7 @@ export class VisiblePlayers {
   }
 
   private async read(ids: readonly number[]): Promise<void> {
-    for (let at = 0; at < ids.length; at += IDS_A_QUERY) {
-      const batch = ids.slice(at, at + IDS_A_QUERY);
+    for (const batch of parts(ids, IDS_A_QUERY)) {
       const visible = await this.options.read(batch).catch((error: unknown) => {
         this.warn({ err: error });
         return undefined;

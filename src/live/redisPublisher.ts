@@ -1,4 +1,5 @@
 import { toJson } from '../http/json';
+import { parts } from '../parts';
 import { batch, transact, type Command } from '../redis/commands';
 import { isCluster, type RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
@@ -89,9 +90,4 @@ function commandsOf(change: LiveEvent, now: number): Command[] {
 function expectSuccess(reply: unknown): void {
   if (!Array.isArray(reply)) return;
   for (const entry of reply) if (entry instanceof Error) throw entry;
-}
-
-function parts<Item>(items: readonly Item[], size: number): Item[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, part) => items.slice(part * size, (part + 1) * size));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Mode } from '../osu/modes';
+import { parts } from '../parts';
 import type { RedisConnection } from '../redis/connection';
 import { batch, transact, type Command } from '../redis/commands';
 import { redisKeys } from '../redis/keys';
@@ -27,8 +28,7 @@ export async function buildAside(
   const aside: AsideSets = { mode, sets: new Map() };
   const run = randomUUID();
   for await (const { rows, fraction } of rankRows(database, mode, chunkRows)) {
-    for (let at = 0; at < rows.length; at += STEP_ROWS)
-      await addRows(redis, aside, run, rows.slice(at, at + STEP_ROWS));
+    for (const some of parts(rows, STEP_ROWS)) await addRows(redis, aside, run, some);
     await renew(redis, aside);
     await onFraction(fraction);
   }
