@@ -1,7 +1,7 @@
 import type { Database } from '../db/database';
 import { Intake } from '../feed/intake';
 import type { ChatEvent, LiveEvents } from '../live/liveEvents';
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import { channelNames } from './channelRepository';
 import type { ChatHistory } from './chatHistory';

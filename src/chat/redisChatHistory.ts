@@ -1,7 +1,7 @@
 import type { StoredMessage } from '../feed/chatSource';
 import { parseJson } from '../json/parseJson';
 import { chatEventSchema } from '../live/liveEvents';
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';

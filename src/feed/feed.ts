@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import { visibleAmong } from '../players/playerRepository';
 import { Channel } from './channel';
 import { readChannelName } from './channelName';

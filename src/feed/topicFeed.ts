@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventsByTopic, LiveEvents, Topic } from '../live/liveEvents';
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import type { Channel } from './channel';
 import { Intake } from './intake';

@@ -1,4 +1,4 @@
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import { parts } from '../parts';
 

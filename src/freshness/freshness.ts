@@ -1,5 +1,5 @@
 import { TOPICS, type LiveEvents, type Topic } from '../live/liveEvents';
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import type { Changes } from './changes';
 

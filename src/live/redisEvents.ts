@@ -3,7 +3,7 @@ import { parseJson } from '../json/parseJson';
 import type { Logger } from '../logger';
 import { eventSchemas, type EventsByTopic, type LiveEvents, type Topic } from './liveEvents';
 import { createListeners } from './listeners';
-import { createRareWarning } from './rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { RedisSubscriber } from './redisSubscriber';
 import { batch } from '../redis/commands';
 import type { RedisConnection } from '../redis/connection';

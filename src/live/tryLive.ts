@@ -1,4 +1,3 @@
-import { batched } from '../batched';
 import type { Context } from '../context';
 import type { LiveReader } from './liveState';
 
@@ -14,6 +13,3 @@ export async function tryLive<Value>(
     return undefined;
   }
 }
-
-/** A player who is online; undefined: offline. */
-export const onlinePlayer = batched((live: LiveReader, ids: readonly number[]) => live.players(ids));

@@ -1,5 +1,5 @@
 import type { RedisClusterConfig, RedisConfig } from '../config/settings';
-import { createRareWarning } from '../live/rareWarning';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import { isCluster, type RedisConnection } from './connection';
 import { clusterOptions, serverOptions, type RedisTimes } from './options';

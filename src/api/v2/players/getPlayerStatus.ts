@@ -1,6 +1,7 @@
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
-import { onlinePlayer, tryLive } from '../../../live/tryLive';
+import { onlinePlayer } from '../../../live/onlinePlayer';
+import { tryLive } from '../../../live/tryLive';
 import { activitySchema, toActivityView, wholeLoginTime } from '../../../players/activityView';
 import { isThere } from '../../../players/playerRepository';
 import { envelopeOf, success } from '../envelope';
