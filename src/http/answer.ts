@@ -6,6 +6,7 @@ import fresh from 'fresh';
 import { ApiError, errors, InputError } from '../errors';
 import type { Logger } from '../logger';
 import { toJson } from './json';
+import { reads } from './reads';
 import type { Download } from './route';
 
 /** What is sent for a request. */
@@ -90,10 +91,10 @@ export function headersOf({ headers, body, etag: tag }: Answer): string[] {
 }
 
 /** Whether the client has the answer already, as it says itself. */
-function isKnown({ method, headers }: IncomingMessage, { status, etag: tag }: Answer): boolean {
+function isKnown(request: IncomingMessage, { status, etag: tag }: Answer): boolean {
+  const { headers } = request;
   if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return false;
-  const reads = method === 'GET' || method === 'HEAD';
-  return reads && status >= 200 && status < 300 && fresh(headers, { etag: tag });
+  return reads(request) && status >= 200 && status < 300 && fresh(headers, { etag: tag });
 }
 
 /** The headers of a 304. */

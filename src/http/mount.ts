@@ -5,6 +5,7 @@ import { authenticate } from './auth';
 import { clientOf } from './client';
 import { refuseForeignOrigin } from './origin';
 import { readInput } from './readInput';
+import { reads } from './reads';
 import { isPublicRead, type Route } from './route';
 import { ofThePublic, runRoute, type RunOptions } from './runRoute';
 import { sessionToken } from './sessionCookie';
@@ -19,6 +20,7 @@ export interface ApiVersion {
 }
 
 export function mountVersion(app: Express, version: ApiVersion, context: Context, options: RunOptions): void {
+  const ofPublic = ofThePublic(context);
   const allowed = new Map<string, Set<string>>();
   for (const route of version.routes) {
     for (const path of pathsOf(route, version).map(toExpressPath)) {
@@ -28,7 +30,7 @@ export function mountVersion(app: Express, version: ApiVersion, context: Context
         methods.add(method.toUpperCase());
         app[method](path, async (request, response) => {
           try {
-            await answerRequest(route, request, response, context, options);
+            await answerRequest(route, request, response, { context, ofPublic }, options);
           } catch (error) {
             sendError(request, response, error, version.envelope, context.log);
           }
@@ -61,7 +63,7 @@ async function answerRequest(
   route: Route,
   request: Request,
   response: Response,
-  context: Context,
+  { context, ofPublic }: { context: Context; ofPublic: Context },
   options: RunOptions,
 ): Promise<void> {
   if (usesSession(route, request)) refuseForeignOrigin(request, context.config.credentialOrigins);
@@ -75,14 +77,10 @@ async function answerRequest(
     readBody: () => route.body?.read(request, response),
   });
   const sent = { asker, viewer, body, client: clientOf(request) };
-  const seen = viewer || !reads(request) ? context : ofThePublic(context);
+  const seen = viewer || !reads(request) ? context : ofPublic;
   const answer = await runRoute(route, input, sent, seen, options);
   if (!reads(request)) await context.freshness.changed();
   send(request, response, answer);
-}
-
-function reads(request: Request): boolean {
-  return request.method === 'GET' || request.method === 'HEAD';
 }
 
 /** Whether the request writes with a session, or asks for one. */

@@ -7,11 +7,10 @@ export function requestLog(log: Logger): RequestHandler {
   return (request, response, next) => {
     const exchange = beginExchange(request, response, log);
     response.locals['requestId'] = exchange.id;
-    response.setHeader('X-Request-Id', exchange.id);
     const writeHead = response.writeHead.bind(response);
     response.writeHead = ((...parameters: Parameters<typeof writeHead>) => {
-      const [, , name = '', value = ''] = exchangeHeaders(exchange);
-      response.setHeader(name, value);
+      const told = exchangeHeaders(exchange);
+      for (let at = 0; at < told.length; at += 2) response.setHeader(told[at]!, told[at + 1]!);
       return writeHead(...parameters);
     }) as typeof response.writeHead;
     next();

@@ -7,6 +7,7 @@ import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
 import { toJson } from '../json';
 import type { ApiVersion } from '../mount';
 import { readInputOfUrl } from '../readInput';
+import { reads } from '../reads';
 import { isPublicRead } from '../route';
 import { ofThePublic, runRoute, type RunOptions } from '../runRoute';
 import { sessionToken } from '../sessionCookie';
@@ -52,8 +53,9 @@ export function createPublicReads(
   const common = commonHeadersOfAnyone(config);
   const names = new Map(versions.flatMap(({ routes }) => routes).map((route, at) => [route, String(at)]));
 
-  function isOurs({ method, headers }: IncomingMessage): boolean {
-    if (method !== 'GET' && method !== 'HEAD') return false;
+  function isOurs(request: IncomingMessage): boolean {
+    const { headers } = request;
+    if (!reads(request)) return false;
     if (headers.authorization !== undefined || headers.upgrade !== undefined) return false;
     if (headers.cookie !== undefined && sessionToken(headers.cookie) !== undefined) return false;
     if (headers.origin !== undefined && config.credentialOrigins.includes(headers.origin)) return false;
@@ -97,15 +99,15 @@ export function createPublicReads(
   return function answer(request, response) {
     if (!isOurs(request)) return false;
     const { url = '' } = request;
-    const target = known.get(url);
-    const place = target ?? find(url.split('?', 1)[0] ?? '');
+    const place = known.get(url) ?? find(url.split('?', 1)[0] ?? '');
     if (!place) return false;
     const exchange = beginExchange(request, response, log);
     const finish = (ready: HotAnswer) => sendHot(request, response, exchange, ready);
     const fail = (error: unknown) =>
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
-      const ready = hot.answer(questionOf(target ?? toTarget(place as Place, url), exchange, url));
+      const target = 'key' in place ? place : toTarget(place, url);
+      const ready = hot.answer(questionOf(target, exchange, url));
       if (ready instanceof Promise) ready.then(finish).catch(fail);
       else finish(ready);
     } catch (error) {
