@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { StoredMessage } from '../feed/chatSource';
-import { BOT_ID } from '../osu/privileges';
+import { isHeard } from '../feed/chatView';
 import { visibleAmong } from '../players/playerRepository';
 import type { Viewer } from '../players/visibility';
 
@@ -20,6 +20,5 @@ export async function shownMessages(
     throw errors.chatUnavailable();
   });
   const visible = await visibleAmong(database, [...new Set(messages.map(({ player }) => player.id))]);
-  // The bot is no player, so it is not among the visible ones.
-  return messages.filter(({ player }) => player.id === BOT_ID || visible.has(player.id));
+  return messages.filter(({ player }) => isHeard(player.id, visible));
 }

@@ -1,6 +1,5 @@
 import type { ChatEvent } from '../live/liveEvents';
-import { BOT_ID } from '../osu/privileges';
-import { chatMessageJson } from './chatView';
+import { chatMessageJson, isHeard } from './chatView';
 import { CHAT_MESSAGES_SHOWN } from './limits';
 import type { Source, Tell, Visibility } from './source';
 
@@ -39,12 +38,13 @@ export class ChatSource implements Source<'chat'> {
       if (this.read.delete(chatMessageJson(message))) continue;
       const json = this.keep(message);
       const by = message.player.id;
-      if (this.isShown(by)) this.options.tell(`chat:${this.options.channel}`, 'message', json, [by]);
+      if (isHeard(by, this.options.visible))
+        this.options.tell(`chat:${this.options.channel}`, 'message', json, [by]);
     }
   }
 
   snapshot(): string {
-    const shown = this.latest.filter(({ by }) => this.isShown(by)).map(({ json }) => json);
+    const shown = this.latest.filter(({ by }) => isHeard(by, this.options.visible)).map(({ json }) => json);
     return `{"messages":[${shown.join(',')}]}`;
   }
 
@@ -59,10 +59,5 @@ export class ChatSource implements Source<'chat'> {
     this.latest.push({ by: message.player.id, json });
     if (this.latest.length > CHAT_MESSAGES_SHOWN) this.latest.shift();
     return json;
-  }
-
-  /** The bot is no player, so it is not among the visible ones. */
-  private isShown(id: number): boolean {
-    return id === BOT_ID || this.options.visible.has(id);
   }
 }

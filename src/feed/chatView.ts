@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toJson } from '../http/json';
 import type { ChatEvent } from '../live/liveEvents';
+import { BOT_ID } from '../osu/privileges';
 
 /** A chat message. */
 export const chatMessageSchema = z.object({
@@ -22,6 +23,11 @@ export type ChatMessage = z.output<typeof chatMessageSchema>;
 export function toChatMessage({ channel, player, text, time }: Omit<ChatEvent, 'type'>): ChatMessage {
   const { id, name, country } = player;
   return { channel, player: { id, name, country }, text, time };
+}
+
+/** Whether what a player says is shown. The bot is no player, so it is not among the visible ones. */
+export function isHeard(playerId: number, visible: { has(id: number): boolean }): boolean {
+  return playerId === BOT_ID || visible.has(playerId);
 }
 
 export function chatMessageJson(message: Omit<ChatEvent, 'type'>): string {
