@@ -1,5 +1,5 @@
 import { MysqlAdapter, MysqlDialect, sql, type RawBuilder } from 'kysely';
-import type { PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
+import type { ConnectionOptions, PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
 import { mysqlServer } from './mysqlServer';
@@ -7,7 +7,7 @@ import { mysqlServer } from './mysqlServer';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** How mysql2 connects to the database, and in which types it hands over what it reads. */
-export function mysqlOptions(config: MysqlConfig): PoolOptions {
+export function connectionOptions(config: MysqlConfig): ConnectionOptions {
   return {
     host: config.host,
     port: config.port,
@@ -15,13 +15,17 @@ export function mysqlOptions(config: MysqlConfig): PoolOptions {
     password: config.password,
     database: config.name,
     ssl: config.ssl ? {} : undefined,
-    connectionLimit: config.poolSize,
     connectTimeout: CONNECT_TIMEOUT_MS,
     charset: 'utf8mb4_general_ci',
     dateStrings: true,
     timezone: 'Z',
     typeCast,
   };
+}
+
+/** The same for a pool. */
+export function mysqlOptions(config: MysqlConfig): PoolOptions {
+  return { ...connectionOptions(config), connectionLimit: config.poolSize };
 }
 
 /** MySQL 8 and MariaDB 10.6+. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import type { Connection, ConnectionOptions, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { MysqlConfig } from '../../config/settings';
+import { connectionOptions } from './mysql';
 
 export type BulkValue = string | number | null;
 /** Column -> value; every row of a load has the same columns in the same order. */
@@ -28,18 +29,8 @@ const INSERT_BYTES = 1024 * 1024;
  * @throws the database's error when it cannot be reached.
  */
 export async function openBulkLoader(config: MysqlConfig): Promise<BulkLoader> {
-  const options: ConnectionOptions = {
-    host: config.host,
-    port: config.port,
-    user: config.user,
-    password: config.password,
-    database: config.name,
-    ssl: config.ssl ? {} : undefined,
-    charset: 'utf8mb4_general_ci',
-    dateStrings: true,
-  };
   const { createConnection } = await import('mysql2/promise');
-  const connection = await createConnection(options);
+  const connection = await createConnection(connectionOptions(config));
   await connection.query('set session unique_checks = 0, foreign_key_checks = 0');
   const [rows] = await connection.query<RowDataPacket[]>('select @@global.local_infile as allowed');
   return bulkLoader(connection, Number(rows[0]?.['allowed']) === 1);
