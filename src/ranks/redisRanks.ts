@@ -1,8 +1,11 @@
+import { batched } from '../batched';
+import type { Mode } from '../osu/modes';
 import { batch, transact, type Command } from '../redis/commands';
 import { isCluster, type RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
 import { moveOver } from './moveOver';
-import type { Ranks } from './ranks';
+import { positionsIn } from './positions';
+import type { ModeRanks, RankedPlayer, Ranks } from './ranks';
 
 /** In one step, so that a score that is submitted meanwhile is not lost. */
 const MOVE = `
@@ -18,19 +21,8 @@ return redis.call('ZADD', KEYS[2], pp, ARGV[1])`;
  */
 export function createRedisRanks(redis: RedisConnection): Ranks {
   return {
-    async ofPlayer({ id, country }, modes) {
-      const commands = modes.flatMap((mode): Command[] => [
-        ['zrevrank', redisKeys.leaderboard(mode), id],
-        ['zrevrank', redisKeys.countryLeaderboard(mode, country), id],
-      ]);
-      const positions = (await batch(redis, commands)) as (number | null)[];
-      const toRank = (position: number | null | undefined) =>
-        typeof position === 'number' ? position + 1 : null;
-      return modes.map((mode, at) => ({
-        mode,
-        rank: toRank(positions[2 * at]),
-        countryRank: toRank(positions[2 * at + 1]),
-      }));
+    async ofPlayer(player, modes) {
+      return (await ranksOf(redis, { player, modes })) ?? [];
     },
 
     async set(mode, { id, country }, pp) {
@@ -61,3 +53,27 @@ export function createRedisRanks(redis: RedisConnection): Ranks {
     },
   };
 }
+
+interface Asked {
+  player: RankedPlayer;
+  modes: readonly Mode[];
+}
+
+const ranksOf = batched(async (redis: RedisConnection, asked: readonly Asked[]) => {
+  const lookups = asked.flatMap(({ player: { id, country }, modes }) =>
+    modes.flatMap((mode) => [
+      { key: redisKeys.leaderboard(mode), member: `${id}` },
+      { key: redisKeys.countryLeaderboard(mode, country), member: `${id}` },
+    ]),
+  );
+  const ranks = (await positionsIn(redis, lookups)).map((position) =>
+    position === null ? null : position + 1,
+  );
+  let at = 0;
+  return new Map(
+    asked.map((one) => [
+      one,
+      one.modes.map((mode): ModeRanks => ({ mode, rank: ranks[at++]!, countryRank: ranks[at++]! })),
+    ]),
+  );
+});

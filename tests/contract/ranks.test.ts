@@ -1,4 +1,5 @@
 import { Redis, type Cluster } from 'ioredis';
+import { MODES } from '../../src/osu/modes';
 import { createMemoryRanks } from '../../src/ranks/memoryRanks';
 import type { Ranks } from '../../src/ranks/ranks';
 import { createRedisRanks } from '../../src/ranks/redisRanks';
@@ -51,6 +52,16 @@ function describeRanks(
       for (const id of [9, 10, 100]) await ranks.set(0, jp(id), 321);
       const rankOf = async (id: number) => (await ranks.ofPlayer(jp(id), [0]))[0]?.rank;
       expect([await rankOf(9), await rankOf(100), await rankOf(10)]).toEqual([1, 2, 3]);
+    });
+
+    it('tells many who are asked for at the same time apart', async () => {
+      const ids = Array.from({ length: 60 }, (_, at) => at + 3);
+      for (const id of ids) await ranks.set(0, id % 2 ? jp(id) : us(id), id);
+      const asked = await Promise.all(ids.map((id) => ranks.ofPlayer(id % 2 ? jp(id) : us(id), MODES)));
+      expect(asked.map(([osu]) => osu)).toEqual(
+        ids.map((id) => ({ mode: 0, rank: 63 - id, countryRank: Math.ceil((63 - id) / 2) })),
+      );
+      expect(asked.every(([, taiko]) => taiko?.rank === null)).toBe(true);
     });
 
     it('takes the latest pp', async () => {
