@@ -17,6 +17,7 @@ import type { Feed } from './feed/feed';
 import type { FeedLimits } from './feed/limits';
 import { openFeed } from './feed/openFeed';
 import { createFreshness, type Freshness } from './freshness/freshness';
+import type { Moments } from './freshness/moments';
 import { createBanchoLive } from './live/bancho/banchoLive';
 import type { LiveEvents } from './live/liveEvents';
 import type { LiveReader, LiveWriter } from './live/liveState';
@@ -55,6 +56,8 @@ export interface Context {
   readonly events: LiveEvents;
   /** Whether answers that were given may be given again. */
   readonly freshness: Freshness;
+  /** Set for answers that are for everybody and may be given again. */
+  readonly moments?: Moments;
   readonly chat: Chat;
   readonly feed: Feed;
   readonly ranks: Ranks;

@@ -1,83 +1,95 @@
 import { LRUCache } from 'lru-cache';
-import type { Answer } from '../answer';
 
-/** An answer that is given again. */
-export interface HotAnswer extends Answer {
-  /** All of its headers but those that tell of one request. */
-  headers: readonly string[];
-  /** When it was made, on the clock of `now`. */
-  madeAt: number;
-}
-
-interface Kept {
-  answer: HotAnswer;
+interface Kept<Value> {
+  value: Value;
   stamp: number;
-  seconds: number;
+  /** On the clock of `now`: until then it is as good as new. */
+  freshUntil: number;
+  /** Until then it is given while a new one is made. */
+  goodUntil: number;
 }
 
-export interface HotAnswersOptions {
-  /** Bytes that all kept answers take; 0: none is kept. */
+export interface FreshValuesOptions<Value> {
+  /** Bytes that all kept values take; 0: none is kept. */
   maxBytes: number;
+  bytesOf: (value: Value) => number;
+  /** Whether a value is one to keep; any is without this. */
+  isWorthKeeping?: (value: Value) => boolean;
   /** Milliseconds. */
   now?: () => number;
 }
 
-export interface Question {
+export interface Question<Value> {
   key: string;
-  /** How long its answer is as good as new. For as long again it is given while a new one is made. */
+  /** How long the value is as good as new. For as long again, or longer if it is dear, it is given while a new one is made. */
   seconds: number;
-  /** Changes when no answer of before may be given any more. */
+  /** Changes when no value of before may be given any more. */
   stamp: number;
-  /** Does not reject. Answers that are not to be given again have a status of 429, or above 499. */
-  ask: () => Promise<HotAnswer>;
+  ask: () => Promise<Value>;
 }
 
-/** What an entry costs beside its body: its headers and the places that it is held in. */
-const ENTRY_BYTES = 2_048;
+/** What an entry costs beside its value: its key and the places that it is held in. */
+const ENTRY_BYTES = 1_024;
+/** A value is given for so many times as long as it took to make, while a new one is made. */
+const GOOD_FOR_COST = 100;
+const GOOD_MS_MAX = 30_000;
 
-/** Keeps answers for a moment, and has each question asked once at a time. */
-export class HotAnswers {
-  private readonly kept: LRUCache<string, Kept> | undefined;
-  private readonly asked = new Map<string, { stamp: number; answer: Promise<HotAnswer> }>();
+/** Keeps values for a moment, and has each asked for once at a time. */
+export class FreshValues<Value> {
+  private readonly kept: LRUCache<string, Kept<Value>> | undefined;
+  private readonly asked = new Map<string, { stamp: number; value: Promise<Value> }>();
+  private readonly isWorthKeeping: (value: Value) => boolean;
   private readonly now: () => number;
 
-  constructor({ maxBytes, now = () => Date.now() }: HotAnswersOptions) {
+  constructor({
+    maxBytes,
+    bytesOf,
+    isWorthKeeping = () => true,
+    now = () => Date.now(),
+  }: FreshValuesOptions<Value>) {
+    this.isWorthKeeping = isWorthKeeping;
     this.now = now;
     if (maxBytes > 0)
       this.kept = new LRUCache({
         maxSize: maxBytes,
-        sizeCalculation: ({ answer }, key) => answer.body.length + key.length + ENTRY_BYTES,
+        sizeCalculation: ({ value }, key) => bytesOf(value) + key.length + ENTRY_BYTES,
       });
   }
 
-  /** The answer that is ready, or a new one. */
-  answer(question: Question): HotAnswer | Promise<HotAnswer> {
+  /** The value that is ready, or a new one. Rejects with what asking rejects with. */
+  get(question: Question<Value>): Value | Promise<Value> {
     const kept = this.kept?.get(question.key);
     if (!kept || kept.stamp !== question.stamp) return this.ask(question);
-    const age = this.now() - kept.answer.madeAt;
-    if (age < kept.seconds * 1000) return kept.answer;
-    if (age >= 2 * kept.seconds * 1000) return this.ask(question);
-    void this.ask(question);
-    return kept.answer;
+    const now = this.now();
+    if (now >= kept.goodUntil) return this.ask(question);
+    // Should it fail, the next one who asks is told.
+    if (now >= kept.freshUntil) this.ask(question).catch(() => undefined);
+    return kept.value;
   }
 
   /** Those who ask the same while it is asked get the same, unless something has changed since. */
-  private ask(question: Question): Promise<HotAnswer> {
+  private ask(question: Question<Value>): Promise<Value> {
     if (!this.kept) return question.ask();
     const { key, stamp } = question;
     const asked = this.asked.get(key);
-    if (asked?.stamp === stamp) return asked.answer;
-    const entry = { stamp, answer: this.askNow(question) };
+    if (asked?.stamp === stamp) return asked.value;
+    const entry = { stamp, value: this.askNow(question) };
     this.asked.set(key, entry);
-    void entry.answer.finally(() => {
+    const forget = () => {
       if (this.asked.get(key) === entry) this.asked.delete(key);
-    });
-    return entry.answer;
+    };
+    entry.value.then(forget, forget);
+    return entry.value;
   }
 
-  private async askNow({ key, seconds, stamp, ask }: Question): Promise<HotAnswer> {
-    const answer = await ask();
-    if (answer.status !== 429 && answer.status < 500) this.kept?.set(key, { answer, stamp, seconds });
-    return answer;
+  private async askNow({ key, seconds, stamp, ask }: Question<Value>): Promise<Value> {
+    const askedAt = this.now();
+    const value = await ask();
+    const madeAt = this.now();
+    const freshUntil = madeAt + seconds * 1_000;
+    const dearMs = Math.min((madeAt - askedAt) * GOOD_FOR_COST, GOOD_MS_MAX);
+    const goodUntil = freshUntil + Math.max(seconds * 1_000, dearMs);
+    if (this.isWorthKeeping(value)) this.kept?.set(key, { value, stamp, freshUntil, goodUntil });
+    return value;
   }
 }

@@ -1,7 +1,9 @@
 import type { Context } from '../context';
 import type { Slice } from '../db/slice';
 import { errors } from '../errors';
+import { momentary } from '../freshness/moments';
 import type { LivePlayer } from '../live/liveState';
+import { onlinePlayer } from '../live/onlinePlayer';
 import { tryLive } from '../live/tryLive';
 import { visibleAmong } from './playerRepository';
 import type { Viewer } from './visibility';
@@ -15,6 +17,13 @@ export interface OnlinePlayers {
   players: Map<number, LivePlayer>;
 }
 
+const FRESHNESS = { seconds: 1, until: ['players'] } as const;
+
+/** The ids of all public players who are online, ascending. */
+const publicOnline = momentary('ids of players online', FRESHNESS, (context) => visibleOnline(context));
+
+const playerOnline = momentary('player online', FRESHNESS, ({ live }, id: number) => onlinePlayer(live, id));
+
 /**
  * The players online whom the viewer may see, by id; the bot is none of them.
  * @throws ApiError when live state is away.
@@ -24,11 +33,17 @@ export async function onlinePlayers(
   { limit, offset, after = 0 }: Slice,
   viewer?: Viewer,
 ): Promise<OnlinePlayers> {
+  const online = viewer ? await visibleOnline(context, viewer) : await publicOnline(context, '');
+  const ids = online.filter((id) => id > after).slice(offset, offset + limit);
+  const found = await tryLive(context, () => Promise.all(ids.map((id) => playerOnline(context, id))));
+  if (!found) throw errors.liveUnavailable();
+  const players = found.filter((player) => player !== undefined);
+  return { total: online.length, ids, players: new Map(players.map((player) => [player.id, player])) };
+}
+
+async function visibleOnline(context: Context, viewer?: Viewer): Promise<number[]> {
   const online = await tryLive(context, (live) => live.onlineIds());
   if (!online) throw errors.liveUnavailable();
   const visible = await visibleAmong(context.database, online, viewer);
-  const ids = online.filter((id) => visible.has(id) && id > after).slice(offset, offset + limit);
-  const players = await tryLive(context, (live) => live.players(ids));
-  if (!players) throw errors.liveUnavailable();
-  return { total: visible.size, ids, players };
+  return online.filter((id) => visible.has(id));
 }

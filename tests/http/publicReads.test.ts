@@ -2,7 +2,15 @@ import request from 'supertest';
 import { API_VERSIONS } from '../../src/app';
 import type { ApiVersion } from '../../src/http/mount';
 import { isPublicRead, type Route } from '../../src/http/route';
-import { insertMap, insertPlayer, insertScore, insertStats, livePlayer, md5Of } from '../support/factories';
+import {
+  insertMap,
+  insertPlayer,
+  insertScore,
+  insertStats,
+  livePlayer,
+  md5Of,
+  RESTRICTED,
+} from '../support/factories';
 import { eventually } from '../support/eventually';
 import { exampleUrl } from '../support/routes';
 import { testServices } from '../support/services';
@@ -251,6 +259,26 @@ describeOnEveryStack(
       const answers = await Promise.all(Array.from({ length: 20 }, () => get(url)));
       expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
       expect(stack().statements.length - asked).toBe(1);
+    });
+
+    it('share what they are made of, until the game tells otherwise, with none who see more', async () => {
+      const { id } = await newPlayer();
+      const { writable, context } = stack();
+      const player = livePlayer(id);
+      await context.liveWriter?.putPlayer(player);
+      const isShown = async (page: number, headers?: Record<string, string>) => {
+        const { body } = await get(`/v2/players/online?page_size=${page}`, headers);
+        return (body as { data: { id: number }[] }).data.some((one) => one.id === id);
+      };
+      expect(await isShown(90)).toBe(true);
+      const asked = stack().statements.length;
+      expect(await isShown(91)).toBe(true);
+      expect(stack().statements.length).toBe(asked);
+      await writable.query.updateTable('users').set({ priv: RESTRICTED }).where('id', '=', id).execute();
+      expect(await isShown(92)).toBe(true);
+      expect(await isShown(93, { Cookie: await sessionCookie(stack(), RESTRICTED_ID) })).toBe(false);
+      await context.events.publish('players', { type: 'login', player });
+      await eventually(async () => !(await isShown(94)));
     });
   },
   { mayWrite: true, env: { API_CACHE_MB: '8' } },

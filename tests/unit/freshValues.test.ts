@@ -1,127 +1,158 @@
-import { jsonAnswer } from '../../src/http/answer';
-import { HotAnswers, type HotAnswer, type Question } from '../../src/http/publicReads/hotAnswers';
+import { FreshValues, type Question } from '../../src/freshness/freshValues';
+
+interface Counted {
+  time: number;
+  isGood: boolean;
+}
 
 /** Answers with how often it was asked, when it is told to. */
-function createAsked(now: () => number) {
-  const waiting: ((status: number) => void)[] = [];
+function createAsked() {
+  const waiting: ((isGood: boolean) => void)[] = [];
   return {
     times: 0,
-    ask(): Promise<HotAnswer> {
+    ask(): Promise<Counted> {
       const time = (this.times += 1);
       return new Promise((resolve) => {
-        waiting.push((status) =>
-          resolve({ ...jsonAnswer(status, time), headers: [], madeAt: now() } satisfies HotAnswer),
-        );
+        waiting.push((isGood) => resolve({ time, isGood }));
       });
     },
-    async finish(status = 200): Promise<void> {
-      for (const resolve of waiting.splice(0)) resolve(status);
+    async finish(isGood = true): Promise<void> {
+      for (const resolve of waiting.splice(0)) resolve(isGood);
       await new Promise(setImmediate);
     },
   };
 }
 
-describe('hot answers', () => {
+describe('fresh values', () => {
   let time = 0;
   const now = () => time;
-  let hot: HotAnswers;
+  let fresh: FreshValues<Counted>;
   let asked: ReturnType<typeof createAsked>;
   beforeEach(() => {
     time = 1_000_000;
-    hot = new HotAnswers({ maxBytes: 100_000, now });
-    asked = createAsked(now);
+    fresh = create(100_000);
+    asked = createAsked();
   });
 
-  const question = (change: Partial<Question> = {}): Question => ({
+  const create = (maxBytes: number) =>
+    new FreshValues<Counted>({ maxBytes, bytesOf: () => 500, isWorthKeeping: ({ isGood }) => isGood, now });
+  const question = (change: Partial<Question<Counted>> = {}): Question<Counted> => ({
     key: 'a',
     seconds: 5,
     stamp: 0,
     ask: () => asked.ask(),
     ...change,
   });
-  const bodyOf = async (answer: HotAnswer | Promise<HotAnswer>) => (await answer).body.toString();
+  const timeOf = async (value: Counted | Promise<Counted>) => (await value).time;
   /** Asks, and has it answered if nothing is ready. */
-  async function ask(change?: Partial<Question>, status?: number): Promise<string> {
-    const answer = hot.answer(question(change));
-    await asked.finish(status);
-    return bodyOf(answer);
+  async function ask(change?: Partial<Question<Counted>>, isGood?: boolean): Promise<number> {
+    const value = fresh.get(question(change));
+    await asked.finish(isGood);
+    return timeOf(value);
   }
 
   it('are given again while they are as good as new, at once', async () => {
-    expect(await ask()).toBe('1');
+    expect(await ask()).toBe(1);
     time += 4_999;
-    const again = hot.answer(question());
+    const again = fresh.get(question());
     expect(again).not.toBeInstanceOf(Promise);
-    expect(await bodyOf(again)).toBe('1');
+    expect(await timeOf(again)).toBe(1);
     expect(asked.times).toBe(1);
   });
 
   it('are given for as long again while a new one is made', async () => {
     await ask();
     time += 5_000;
-    const stale = [hot.answer(question()), hot.answer(question())];
-    expect(await Promise.all(stale.map(bodyOf))).toEqual(['1', '1']);
+    const stale = [fresh.get(question()), fresh.get(question())];
+    expect(await Promise.all(stale.map(timeOf))).toEqual([1, 1]);
     expect(asked.times).toBe(2);
     await asked.finish();
-    expect(await bodyOf(hot.answer(question()))).toBe('2');
+    expect(await timeOf(fresh.get(question()))).toBe(2);
     expect(asked.times).toBe(2);
   });
 
   it('are too old after that', async () => {
     await ask();
     time += 10_000;
-    expect(await ask()).toBe('2');
+    expect(await ask()).toBe(2);
+  });
+
+  it('that took long to make are given for longer while a new one is made, but not for ever', async () => {
+    const first = fresh.get(question());
+    time += 200;
+    await asked.finish();
+    expect(await timeOf(first)).toBe(1);
+    time += 5_000 + 19_999;
+    expect(await timeOf(fresh.get(question()))).toBe(1);
+    time += 3_000;
+    await asked.finish();
+    time += 5_000 + 29_999;
+    expect(await timeOf(fresh.get(question()))).toBe(2);
+    time += 1;
+    await asked.finish();
+    time += 5_000 + 30_000;
+    expect(await ask()).toBe(4);
   });
 
   it('are none of those from before a change, however new', async () => {
     await ask();
-    expect(await ask({ stamp: 1 })).toBe('2');
-    expect(await ask({ stamp: 1 })).toBe('2');
+    expect(await ask({ stamp: 1 })).toBe(2);
+    expect(await ask({ stamp: 1 })).toBe(2);
   });
 
   it('that are being made when something changes are for those who asked before', async () => {
-    const before = hot.answer(question());
-    const after = hot.answer(question({ stamp: 1 }));
+    const before = fresh.get(question());
+    const after = fresh.get(question({ stamp: 1 }));
     await asked.finish();
-    expect(await Promise.all([before, after].map(bodyOf))).toEqual(['1', '2']);
-    expect(await ask({ stamp: 1 })).toBe('2');
+    expect(await Promise.all([before, after].map(timeOf))).toEqual([1, 2]);
+    expect(await ask({ stamp: 1 })).toBe(2);
   });
 
-  it.each([429, 500, 503])('are none with status %d', async (status) => {
-    await ask({}, status);
+  it('are none that are not worth keeping', async () => {
+    await ask({}, false);
     await ask();
     expect(asked.times).toBe(2);
   });
 
-  it.each([200, 404, 422])('may be such with status %d', async (status) => {
-    await ask({}, status);
+  it('are none that failed, which is told to all who asked for it', async () => {
+    const fail = () => Promise.reject(new Error('away'));
+    const both = [fresh.get(question({ ask: fail })), fresh.get(question({ ask: fail }))];
+    for (const value of both) await expect(value).rejects.toThrow('away');
+    expect(await ask()).toBe(1);
+  });
+
+  it('that could not be made anew are given as long as they are good', async () => {
     await ask();
-    expect(asked.times).toBe(1);
+    time += 5_000;
+    const fail = () => Promise.reject(new Error('away'));
+    expect(await timeOf(fresh.get(question({ ask: fail })))).toBe(1);
+    await new Promise(setImmediate);
+    expect(await timeOf(fresh.get(question()))).toBe(1);
   });
 
   it('go, the longest unused first, when they take more than they may', async () => {
-    for (const key of ['a', ...Array.from({ length: 60 }, (_, at) => String(at))]) {
+    for (const key of ['a', ...Array.from({ length: 90 }, (_, at) => String(at))]) {
       await ask({ key });
       await ask({ key: 'a' });
     }
-    expect(asked.times).toBe(61);
-    await ask({ key: '59' });
-    expect(asked.times).toBe(61);
+    expect(asked.times).toBe(91);
+    await ask({ key: '89' });
+    expect(asked.times).toBe(91);
     await ask({ key: '0' });
-    expect(asked.times).toBe(62);
+    expect(asked.times).toBe(92);
   });
 
   it('are none that is larger than all may be', async () => {
-    hot = new HotAnswers({ maxBytes: 1_000, now });
+    fresh = create(1_000);
     await ask();
     await ask();
     expect(asked.times).toBe(2);
   });
 
   it('are none where there is no room for any', async () => {
-    hot = new HotAnswers({ maxBytes: 0, now });
-    const both = [hot.answer(question()), hot.answer(question())];
+    fresh = create(0);
+    const both = [fresh.get(question()), fresh.get(question())];
     await asked.finish();
-    expect(await Promise.all(both.map(bodyOf))).toEqual(['1', '2']);
+    expect(await Promise.all(both.map(timeOf))).toEqual([1, 2]);
   });
 });

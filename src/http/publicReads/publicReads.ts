@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../context';
+import type { Question } from '../../freshness/freshValues';
+import { createMoments } from '../../freshness/moments';
 import { errorAnswer, headersOf, send, type Answer } from '../answer';
 import { commonHeadersOfAnyone } from '../commonHeaders';
 import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
@@ -11,7 +13,7 @@ import { reads } from '../reads';
 import { isPublicRead } from '../route';
 import { ofThePublic, runRoute, type RunOptions } from '../runRoute';
 import { sessionToken } from '../sessionCookie';
-import { HotAnswers, type HotAnswer, type Question } from './hotAnswers';
+import { createHotAnswers, type HotAnswer } from './hotAnswers';
 import { createRouteTable, type Place } from './routeTable';
 
 /** A request of nobody's for what a route answers. */
@@ -46,8 +48,9 @@ export function createPublicReads(
   options: RunOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const { config, log, freshness } = context;
-  const hot = new HotAnswers({ maxBytes: config.cacheBytes });
-  const seen = ofThePublic(context);
+  const hot = createHotAnswers(config.cacheBytes);
+  const moments = createMoments({ areKept: config.cacheBytes > 0 });
+  const seen: Context = { ...ofThePublic(context), moments };
   const find = createRouteTable(versions, isPublicRead);
   const known = new LRUCache<string, Target>({ max: URLS_KNOWN });
   const common = commonHeadersOfAnyone(config);
@@ -76,7 +79,11 @@ export function createPublicReads(
     return { ...answer, headers, madeAt: Date.now() };
   }
 
-  function questionOf({ route, version, input, key }: Target, { id }: Exchange, url: string): Question {
+  function questionOf(
+    { route, version, input, key }: Target,
+    { id }: Exchange,
+    url: string,
+  ): Question<HotAnswer> {
     const { seconds = 0, until = [] } = route.freshness ?? {};
     const ask = () =>
       runRoute(route, input, NOBODY, seen, options)
@@ -107,7 +114,7 @@ export function createPublicReads(
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
       const target = 'key' in place ? place : toTarget(place, url);
-      const ready = hot.answer(questionOf(target, exchange, url));
+      const ready = hot.get(questionOf(target, exchange, url));
       if (ready instanceof Promise) ready.then(finish).catch(fail);
       else finish(ready);
     } catch (error) {
