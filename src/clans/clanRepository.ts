@@ -1,6 +1,7 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
+import { groupBy } from '../groupBy';
 import { isVisible, type Viewer } from '../players/visibility';
 import { listPart } from '../snapshots/idMarks';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
@@ -12,14 +13,56 @@ export const findClan = batched(async ({ query }: Database, ids: readonly number
   return new Map(clans.map((clan) => [clan.id, clan]));
 });
 
+export type ClanPlayer = Awaited<ReturnType<typeof playersOfClans>>[number];
+
 /** The visible players who are in the clan, and its owner if visible (who may have been moved out), by id. */
-export async function clanPlayers({ query }: Database, clan: { id: number; owner: number }, viewer?: Viewer) {
-  return query
-    .selectFrom('users')
-    .select(['users.id', 'users.name', 'users.country', 'users.clan_id', 'users.clan_priv'])
-    .where((where) => where.or([where('users.clan_id', '=', clan.id), where('users.id', '=', clan.owner)]))
-    .where(isVisible(viewer))
-    .orderBy('users.id')
+export async function clanPlayers(
+  database: Database,
+  clan: { id: number; owner: number },
+  viewer?: Viewer,
+): Promise<ClanPlayer[]> {
+  if (viewer) return playersOfClans(database, [clan], viewer);
+  return (await publicClanPlayers(database, clan)) ?? [];
+}
+
+const publicClanPlayers = batched(
+  async (database: Database, clans: readonly { id: number; owner: number }[]) => {
+    const players = await playersOfClans(database, clans);
+    const members = groupBy(players, ({ clan_id }) => clan_id);
+    const byId = new Map(players.map((player) => [player.id, player]));
+    return new Map(
+      clans.map((clan) => {
+        const own = members.get(clan.id) ?? [];
+        const owner = byId.get(clan.owner);
+        const isOutside = owner !== undefined && owner.clan_id !== clan.id;
+        return [clan, isOutside ? [...own, owner].sort((a, b) => a.id - b.id) : own];
+      }),
+    );
+  },
+);
+
+/** Not by `or`, for which some databases look through all players. */
+async function playersOfClans(
+  { query }: Database,
+  clans: readonly { id: number; owner: number }[],
+  viewer?: Viewer,
+) {
+  const columns = ['users.id', 'users.name', 'users.country', 'users.clan_id', 'users.clan_priv'] as const;
+  const players = query.selectFrom('users').select(columns).where(isVisible(viewer));
+  return players
+    .where(
+      'users.clan_id',
+      'in',
+      clans.map(({ id }) => id),
+    )
+    .union(
+      players.where(
+        'users.id',
+        'in',
+        clans.map(({ owner }) => owner),
+      ),
+    )
+    .orderBy('id')
     .execute();
 }
 
@@ -33,6 +76,7 @@ export async function listClans({ database, snapshots }: SnapshotSource, slice: 
     snapshots,
     {
       name: 'clans',
+      filter: {},
       rows: ({ limit, offset, after }) =>
         clans(after).select(columns).orderBy('clans.id').limit(limit).offset(offset).execute(),
       async idAt(offset, after) {

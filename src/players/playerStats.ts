@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../context';
 import { batched } from '../batched';
 import type { Database } from '../db/database';
+import { groupBy } from '../groupBy';
 import { MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
 import type { RankedPlayer } from '../ranks/ranks';
@@ -114,13 +115,7 @@ const rowsOf = batched(async ({ query }: Database, ids: readonly number[]) => {
     .orderBy('stats.id')
     .orderBy('stats.mode')
     .execute();
-  const byId = new Map<number, typeof rows>();
-  for (const row of rows) {
-    const own = byId.get(row.id);
-    if (own) own.push(row);
-    else byId.set(row.id, [row]);
-  }
-  return byId;
+  return groupBy(rows, ({ id }) => id);
 });
 
 /** Counted in SQL, by mode. */

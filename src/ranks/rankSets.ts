@@ -1,3 +1,4 @@
+import { groupBy } from '../groupBy';
 import type { Mode } from '../osu/modes';
 import type { RedisConnection } from '../redis/connection';
 import { batch, type Command } from '../redis/commands';
@@ -43,12 +44,7 @@ export async function countMembers(redis: RedisConnection, sets: readonly RankSe
 /** What the sets hold at the places, null for nothing, in the order given; one round trip. */
 export async function scoresAt(redis: RedisConnection, places: readonly Place[]): Promise<(number | null)[]> {
   if (places.length === 0) return [];
-  const positions = new Map<string, number[]>();
-  for (const [at, { set }] of places.entries()) {
-    const known = positions.get(keyOf(set));
-    if (known) known.push(at);
-    else positions.set(keyOf(set), [at]);
-  }
+  const positions = groupBy(places.keys(), (at) => keyOf(places[at]!.set));
   const commands = [...positions].map(([key, of]): Command => [
     'zmscore',
     key,

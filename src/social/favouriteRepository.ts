@@ -1,17 +1,25 @@
+import { batched } from '../batched';
 import type { Database } from '../db/database';
 import { withRetries } from '../db/deadlock';
 import { isDuplicate } from '../db/duplicate';
+import { groupBy } from '../groupBy';
 
 /** The ids of the mapsets that a player has as favourites, ascending. */
-export async function favouriteSets({ query }: Database, playerId: number): Promise<number[]> {
+export async function favouriteSets(database: Database, playerId: number): Promise<number[]> {
+  return (await setsOf(database, playerId)) ?? [];
+}
+
+const setsOf = batched(async ({ query }: Database, playerIds: readonly number[]) => {
   const rows = await query
     .selectFrom('favourites')
-    .select('favourites.setid')
-    .where('favourites.userid', '=', playerId)
+    .select(['favourites.userid', 'favourites.setid'])
+    .where('favourites.userid', 'in', playerIds)
+    .orderBy('favourites.userid')
     .orderBy('favourites.setid')
     .execute();
-  return rows.map((row) => row.setid);
-}
+  const groups = [...groupBy(rows, ({ userid }) => userid)];
+  return new Map(groups.map(([id, own]) => [id, own.map(({ setid }) => setid)]));
+});
 
 /** Adds a favourite at a time (Unix seconds); one that is there already keeps its own. */
 export async function addFavourite(

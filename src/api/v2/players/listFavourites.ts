@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
-import { visibleAmong } from '../../../players/playerRepository';
+import { isThere } from '../../../players/playerRepository';
 import { favouriteSets } from '../../../social/favouriteRepository';
 import { envelopeOf, success } from '../envelope';
 import { playerIdParam } from './playerParams';
@@ -21,9 +21,11 @@ export const listFavourites = defineRoute({
     total: z.number().int().describe('Number of entries.'),
   }),
   async handler({ player_id }, { database }, { viewer }) {
-    const visible = await visibleAmong(database, [player_id], viewer);
-    if (!visible.has(player_id)) throw errors.playerNotFound();
-    const sets = await favouriteSets(database, player_id);
+    const [isVisible, sets] = await Promise.all([
+      isThere(database, player_id, viewer),
+      favouriteSets(database, player_id),
+    ]);
+    if (!isVisible) throw errors.playerNotFound();
     return success(sets, { total: sets.length });
   },
 });
