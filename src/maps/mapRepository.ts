@@ -99,7 +99,8 @@ export async function listMaps(
   return listPart(
     snapshots,
     {
-      name: `maps ${JSON.stringify(filter)}`,
+      name: 'maps',
+      filter,
       rows: ({ limit, offset, after }) =>
         maps(after)
           .select([...columns, ...detailColumns])

@@ -83,7 +83,8 @@ export async function listPlayers(
   return listPart(
     seesAsPublic(viewer) ? snapshots : undefined,
     {
-      name: `players ${JSON.stringify(filter)}`,
+      name: 'players',
+      filter,
       rows: (some) => playersById(database, filter, some, viewer),
       idAt: (offset, after) => playerIdAt(database, filter, offset, after),
       count: (after) => countVisiblePlayers(database, filter, viewer, after),

@@ -32,6 +32,7 @@ export async function searchPlayers(
       snapshots,
       {
         name: 'players by name',
+        filter: {},
         rows: (slice) => found(slice),
         idAt: (offset, after) => playerIdAt(database, {}, offset, after),
       },

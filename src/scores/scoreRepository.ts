@@ -80,7 +80,8 @@ export async function listScores(
   return listPart(
     seesAsPublic(viewer) ? snapshots : undefined,
     {
-      name: `scores ${JSON.stringify(filter)}`,
+      name: 'scores',
+      filter,
       rows: (some) => scoresById(database, filter, some, viewer),
       idAt: (offset, after) => scoreIdAt(database, filter, offset, after),
       count: (after) => countScores(database, filter, viewer, after),

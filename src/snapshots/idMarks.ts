@@ -5,8 +5,10 @@ type Id = number | bigint;
 
 /** A list in order of ids. `after` is an id, which need not be there. */
 export interface IdList<Row> {
-  /** With what it is filtered by. */
+  /** What of. */
   name: string;
+  /** What it is filtered by, if by anything. */
+  filter: object;
   rows(slice: Slice): Promise<Row[]>;
   /** The id of the row that so many rows lie before, from after an id on; undefined beyond the end. */
   idAt(offset: number, after?: Id): Promise<Id | undefined>;
@@ -46,9 +48,11 @@ export async function listPart<Row>(
     return { rows, total };
   };
   if (!snapshots) return live();
+  const name = nameOf(list);
   return snapshots.answer<Marks, Part<Row>>({
-    name: list.name,
-    of: list.name,
+    name,
+    of: name,
+    isDear: Object.values(list.filter).every((value) => value === undefined),
     live,
     compute: () => setMarks(list),
     async from({ ids }) {
@@ -64,15 +68,18 @@ export async function pageById<Row>(
   list: Omit<IdList<Row>, 'count'>,
   slice: Slice,
 ): Promise<Row[]> {
+  const name = nameOf(list);
   return snapshots.answer<Marks, Row[]>({
     // Its first pages are fast, however long the list is.
-    name: `${list.name} from ${Math.floor(slice.offset / STEP)}`,
-    of: list.name,
+    name: `${name} from ${Math.floor(slice.offset / STEP)}`,
+    of: name,
     live: () => list.rows(slice),
     compute: () => setMarks(list),
     from: ({ ids }) => rowsFrom(list, ids, slice),
   });
 }
+
+const nameOf = ({ name, filter }: { name: string; filter: object }) => `${name} ${JSON.stringify(filter)}`;
 
 async function rowsFrom<Row>(
   { rows }: Pick<IdList<Row>, 'rows'>,

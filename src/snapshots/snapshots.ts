@@ -49,6 +49,11 @@ export interface Question<Of extends Held, Answer> {
   name: string;
   /** The snapshot that answers it; several questions may share one. */
   of: string;
+  /**
+   * The query reads the whole of a table, however large that is: it is not tried before it is known to be a small one.
+   * The first ones wait for the snapshot, which costs the database as much as one of them would. It may be of any age.
+   */
+  isDear?: boolean;
   /** The query itself. */
   live: () => Promise<Answer>;
   compute: () => Promise<Of>;
@@ -59,7 +64,8 @@ export interface Question<Of extends Held, Answer> {
 /**
  * Answers of queries that grow with the size of the server. The query itself answers as long as it is fast, so that a
  * small server or one with the indexes always tells the newest. Once it was slow, what it needs is computed in the
- * background and answers from then on, also while it is computed anew; a question never waits for that.
+ * background and answers from then on, also while it is computed anew; a question never waits for that, unless it is a
+ * dear one and the first.
  */
 export interface Snapshots {
   answer<Of extends Held, Answer>(question: Question<Of, Answer>): Promise<Answer>;
@@ -68,7 +74,8 @@ export interface Snapshots {
 }
 
 interface Entry {
-  held: Held;
+  /** Undefined: it is of too few rows. */
+  held: Held | undefined;
   madeAt: number;
   /** When it may be made anew. */
   dueAt: number;
@@ -84,19 +91,30 @@ export function createSnapshots(
   const slow = new LRUCache<string, number>({ max: SLOW_MAX });
   const entries = new LRUCache<string, Entry>({
     maxSize: limits.maxBytes,
-    sizeCalculation: ({ held }, key) => held.bytes + key.length,
+    sizeCalculation: ({ held }, key) => (held?.bytes ?? 0) + key.length,
   });
   /** One computation at a time, however many are asked for. */
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
 
-  async function make(of: string, compute: () => Promise<Held>): Promise<void> {
+  const making = new Map<string, Promise<void>>();
+
+  /** Once at a time. Resolves also when it could not be made. */
+  function make(of: string, compute: () => Promise<Held>): Promise<void> {
+    const known = making.get(of);
+    if (known) return known;
+    const made = makeNow(of, compute).finally(() => making.delete(of));
+    making.set(of, made);
+    return made;
+  }
+
+  async function makeNow(of: string, compute: () => Promise<Held>): Promise<void> {
     const startedAt = now();
     try {
       const held = await compute();
-      if (held.rows < limits.rowsMin) return;
       const madeAt = now();
-      entries.set(of, { held, madeAt, dueAt: madeAt + (madeAt - startedAt) / limits.share });
+      const dueAt = madeAt + (madeAt - startedAt) / limits.share;
+      entries.set(of, { held: held.rows < limits.rowsMin ? undefined : held, madeAt, dueAt });
     } catch (error) {
       log.warn(
         { err: error, snapshot: of },
@@ -122,9 +140,9 @@ export function createSnapshots(
     running ??= work();
   }
 
-  function fresh(of: string): Held | undefined {
+  function entryOf(of: string): Entry | undefined {
     const entry = entries.get(of);
-    return entry && now() - entry.madeAt <= limits.maxAgeMs ? entry.held : undefined;
+    return entry && now() - entry.madeAt <= limits.maxAgeMs ? entry : undefined;
   }
 
   async function timed<Answer>({ name, live }: Pick<Question<Held, Answer>, 'name' | 'live'>) {
@@ -135,16 +153,17 @@ export function createSnapshots(
   }
 
   return {
-    async answer({ name, of, live, compute, from }) {
+    async answer({ name, of, isDear = false, live, compute, from }) {
       if (limits.always) return from(await compute());
-      if (name.length > NAME_MAX) return live();
-      const isSlow = () => (slow.get(name) ?? -Infinity) > now();
-      const held = isSlow() ? fresh(of) : undefined;
-      if (held && now() >= (entries.get(of)?.dueAt ?? 0)) enqueue(of, compute);
+      if (limits.slowMs === Infinity || name.length > NAME_MAX) return live();
+      const isSlow = () => isDear || (slow.get(name) ?? -Infinity) > now();
+      if (isDear && !entries.get(of)) await make(of, compute);
+      const entry = isDear ? entries.get(of) : isSlow() ? entryOf(of) : undefined;
+      if (entry && now() >= entry.dueAt) enqueue(of, compute);
       // A name stands for one kind of snapshot.
-      if (held) return from(held as Awaited<ReturnType<typeof compute>>);
+      if (entry?.held) return from(entry.held as Awaited<ReturnType<typeof compute>>);
       const answer = await timed({ name, live });
-      if (isSlow()) enqueue(of, compute);
+      if (isSlow() && !entry) enqueue(of, compute);
       return answer;
     },
     async idle() {

@@ -38,6 +38,7 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
       };
     },
     ask: async (name?: string, of?: string) => world.snapshots.answer(world.question(name, of)),
+    askDear: async () => world.snapshots.answer({ ...world.question(), isDear: true }),
   };
   return world;
 }
@@ -104,6 +105,41 @@ describe('snapshots', () => {
     await world.ask();
     await world.snapshots.idle();
     expect(await world.ask()).toBe('live 1');
+  });
+
+  it('of few rows are not made anew for each question', async () => {
+    const world = createWorld();
+    world.rows = 100;
+    for (let times = 0; times < 3; times += 1) {
+      await world.ask();
+      await world.snapshots.idle();
+    }
+    expect(world.computed).toBe(1);
+    world.pass(10_000);
+    world.rows = 10_000;
+    await world.ask();
+    await world.snapshots.idle();
+    expect(await world.ask()).toBe('held 1');
+  });
+
+  it('are waited for where the query is a dear one, once, and may be of any age', async () => {
+    const world = createWorld();
+    expect(await Promise.all([world.askDear(), world.askDear()])).toEqual(['held 1', 'held 1']);
+    expect([world.live, world.computed]).toEqual([0, 1]);
+    world.value = 2;
+    world.pass(100_000_000);
+    expect(await world.askDear()).toBe('held 1');
+    await world.snapshots.idle();
+    expect([await world.askDear(), world.live]).toEqual(['held 2', 0]);
+  });
+
+  it('leave a dear query to answer for few rows, or when they cannot be made', async () => {
+    const small = createWorld();
+    small.rows = 100;
+    expect([await small.askDear(), await small.askDear(), small.computed]).toEqual(['live 1', 'live 1', 1]);
+    const away = createWorld();
+    away.fails = true;
+    expect(await away.askDear()).toBe('live 1');
   });
 
   it('give way to the query when they are too old, and when it is time to try it again', async () => {
