@@ -12,6 +12,7 @@ interface Body {
   result: unknown[];
   scores: unknown[];
   counts: { online: number; total: number };
+  data: unknown;
   meta: { next_cursor: string };
 }
 
@@ -108,6 +109,29 @@ describeOnEveryStack(
         const seen = await get(stack(), all, { Cookie: await sessionCookie(stack(), viewer) });
         expect(seen.leaderboard.map((row) => row.player_id)).toContain(hidden);
       }
+    });
+
+    it('tell the ratings of all maps', async () => {
+      const { writable, context, statements } = stack();
+      const rate = async (mapId: number, ratings: number[]) => {
+        const map_md5 = await insertMap(writable, mapId);
+        const rows = ratings.map((rating, at) => ({ userid: 3 + at, map_md5, rating }));
+        if (rows.length > 0) await writable.query.insertInto('ratings').values(rows).execute();
+      };
+      await rate(5, [10, 5]);
+      await rate(3, [1]);
+      await rate(4, []);
+      await get(stack(), '/v2/maps/4/rating');
+      await context.snapshots.idle();
+      const asked = statements.length;
+      const told = await Promise.all([3, 4, 5, 1].map((id) => get(stack(), `/v2/maps/${id}/rating`)));
+      expect(told.map(({ data }) => data)).toEqual([
+        { average: 1, count: 1 },
+        { average: null, count: 0 },
+        { average: 7.5, count: 2 },
+        { average: null, count: 0 },
+      ]);
+      expect(statements.slice(asked).join()).not.toContain('ratings');
     });
 
     it('find players who came since', async () => {

@@ -18,9 +18,9 @@ export const getMapRating = defineRoute({
   example: 'map_id=1201',
   errors: [errors.mapNotFound],
   answer: envelopeOf(ratingSchema, {}),
-  async handler({ map_id }, { database }) {
-    const map = await findMap(database, { id: map_id });
+  async handler({ map_id }, context) {
+    const map = await findMap(context.database, { id: map_id });
     if (!map) throw errors.mapNotFound();
-    return success(toRatingView(await sumRatings(database, map.md5)), {});
+    return success(toRatingView(await sumRatings(context, map)), {});
   },
 });
