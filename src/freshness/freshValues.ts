@@ -28,6 +28,8 @@ export interface Question<Value> {
   ask: () => Promise<Value>;
 }
 
+/** Of so many keys it is known that they were asked for. */
+const SEEN_MAX = 10_000;
 /** What an entry costs beside its value: its key and the places that it is held in. */
 const ENTRY_BYTES = 1_024;
 /** A value is given for so many times as long as it took to make, while a new one is made. */
@@ -37,7 +39,10 @@ const GOOD_MS_MAX = 30_000;
 /** Keeps values for a moment, and has each asked for once at a time. */
 export class FreshValues<Value> {
   private readonly kept: LRUCache<string, Kept<Value>> | undefined;
+  /** Asked for when there was no room. */
+  private readonly seen = new Set<string>();
   private readonly asked = new Map<string, { stamp: number; value: Promise<Value> }>();
+  private readonly bytesOf: (value: Value) => number;
   private readonly isWorthKeeping: (value: Value) => boolean;
   private readonly now: () => number;
 
@@ -47,13 +52,10 @@ export class FreshValues<Value> {
     isWorthKeeping = () => true,
     now = () => Date.now(),
   }: FreshValuesOptions<Value>) {
+    this.bytesOf = bytesOf;
     this.isWorthKeeping = isWorthKeeping;
     this.now = now;
-    if (maxBytes > 0)
-      this.kept = new LRUCache({
-        maxSize: maxBytes,
-        sizeCalculation: ({ value }, key) => bytesOf(value) + key.length + ENTRY_BYTES,
-      });
+    if (maxBytes > 0) this.kept = new LRUCache({ maxSize: maxBytes });
   }
 
   /** The value that is ready, or a new one. Rejects with what asking rejects with. */
@@ -89,7 +91,21 @@ export class FreshValues<Value> {
     const freshUntil = madeAt + seconds * 1_000;
     const dearMs = Math.min((madeAt - askedAt) * GOOD_FOR_COST, GOOD_MS_MAX);
     const goodUntil = freshUntil + Math.max(seconds * 1_000, dearMs);
-    if (this.isWorthKeeping(value)) this.kept?.set(key, { value, stamp, freshUntil, goodUntil });
+    if (this.isWorthKeeping(value)) this.keep(key, { value, stamp, freshUntil, goodUntil });
     return value;
+  }
+
+  /** What is asked for once only takes the place of nothing. */
+  private keep(key: string, entry: Kept<Value>): void {
+    if (!this.kept) return;
+    const size = this.bytesOf(entry.value) + key.length + ENTRY_BYTES;
+    if (
+      this.kept.calculatedSize + size > this.kept.maxSize &&
+      !this.kept.has(key) &&
+      !this.seen.delete(key)
+    ) {
+      if (this.seen.size >= SEEN_MAX) this.seen.clear();
+      this.seen.add(key);
+    } else this.kept.set(key, entry, { size });
   }
 }

@@ -130,16 +130,28 @@ describe('fresh values', () => {
     expect(await timeOf(fresh.get(question()))).toBe(1);
   });
 
-  it('go, the longest unused first, when they take more than they may', async () => {
-    for (const key of ['a', ...Array.from({ length: 90 }, (_, at) => String(at))]) {
+  it('go, the longest unused first, when there is no room for what is asked for again', async () => {
+    const room = ['a', ...Array.from({ length: 90 }, (_, at) => String(at))];
+    for (const key of room) {
       await ask({ key });
       await ask({ key: 'a' });
     }
-    expect(asked.times).toBe(91);
-    await ask({ key: '89' });
-    expect(asked.times).toBe(91);
+    asked.times = 0;
+    for (const key of ['89', '89', 'a', '1']) await ask({ key });
+    expect(asked.times).toBe(1);
     await ask({ key: '0' });
-    expect(asked.times).toBe(92);
+    expect(asked.times).toBe(2);
+  });
+
+  it('stay when others are asked for once only', async () => {
+    const fill = async (prefix: string) => {
+      for (let at = 0; at < 200; at += 1) await ask({ key: `${prefix}${at}` });
+    };
+    await ask();
+    await fill('once ');
+    asked.times = 0;
+    await ask();
+    expect(asked.times).toBe(0);
   });
 
   it('are none that is larger than all may be', async () => {
