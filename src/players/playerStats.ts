@@ -30,21 +30,22 @@ export async function statsRowsOf(
   modes: readonly Mode[] = MODES,
 ): Promise<ModeStats[]> {
   if (modes.length === 0) return [];
-  const [rows = [], known] = await Promise.all([
-    rowsOf(context.database, player.id),
-    isPublic(player.priv) ? knownRanks(context, player, modes) : undefined,
-  ]);
-  const ranked = rows.flatMap((row): ModeStats[] => {
-    const mode = modes.find((each) => each === row.mode);
-    if (mode === undefined) return [];
-    const { rank = null, country_rank = null } = known?.get(mode) ?? {};
-    return [{ ...row, rank, country_rank }];
+  const rows = await rowsOf(context.database, player.id);
+  const own =
+    rows?.filter((row): row is typeof row & { mode: Mode } => modes.includes(row.mode as Mode)) ?? [];
+  const known = isPublic(player.priv) ? await knownRanks(context, player, own.filter(isPlayed)) : undefined;
+  const ranked = own.map((row): ModeStats => {
+    const { rank = null, country_rank = null } = known?.get(row.mode) ?? {};
+    return { ...row, rank, country_rank };
   });
   const unknown = known ? ranked.filter(({ pp, mode }) => pp > 0 && !known.has(mode)) : [];
   if (unknown.length === 0) return ranked;
   const counted = await countedRanks(context.database, player, unknown);
   return ranked.map((row) => ({ ...row, ...counted.get(row.mode) }));
 }
+
+/** Nobody has a rank in a mode that they never played, which are most modes of most players. */
+const isPlayed = ({ plays, pp }: { plays: number; pp: number }) => plays > 0 || pp > 0;
 
 const NO_STATS = {
   tscore: 0,
@@ -74,9 +75,11 @@ interface Ranked {
 async function knownRanks(
   { ranks, log }: Context,
   player: RankedPlayer,
-  modes: readonly Mode[],
+  rows: readonly { mode: Mode }[],
 ): Promise<Map<number, Ranked>> {
+  if (rows.length === 0) return new Map();
   try {
+    const modes = rows.map(({ mode }) => mode);
     const all = await ranks.ofPlayer(player, modes);
     return new Map(
       all

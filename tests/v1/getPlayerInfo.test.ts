@@ -1,4 +1,5 @@
 import request from 'supertest';
+import type { Mode } from '../../src/osu/modes';
 import { createMemoryRanks } from '../../src/ranks/memoryRanks';
 import {
   insertClan,
@@ -358,3 +359,40 @@ describeOnEveryStack(
     },
   },
 );
+
+describe('get_player_info of few modes', () => {
+  const asked: (readonly Mode[])[] = [];
+  const ranks = createMemoryRanks();
+
+  describeOnEveryStack(
+    'asks for ranks',
+    (stack) => {
+      beforeEach(() => asked.splice(0));
+
+      it('in those that were played alone', async () => {
+        await insertPlayer(stack().writable, 3);
+        await insertStats(stack().writable, 3, { 0: { pp: 10, plays: 1 }, 5: { plays: 1 } });
+        expect(await ranksOf(stack(), 3)).toEqual([1, 1]);
+        expect(asked).toEqual([[0, 5]]);
+      });
+
+      it('not at all when nothing was played', async () => {
+        await insertPlayer(stack().writable, 4);
+        await insertStats(stack().writable, 4);
+        expect(await ranksOf(stack(), 4)).toEqual([0, 0]);
+        expect(asked).toEqual([]);
+      });
+    },
+    {
+      overrides: {
+        ranks: {
+          ...ranks,
+          ofPlayer(player, modes) {
+            asked.push(modes);
+            return ranks.ofPlayer(player, modes);
+          },
+        },
+      },
+    },
+  );
+});

@@ -23,7 +23,7 @@ interface Target extends Omit<Place, 'params'> {
   input: Record<string, unknown>;
 }
 
-/** Of so many URLs it is known what they mean. */
+/** Of so many URLs that were asked for again it is known what they mean. */
 const URLS_KNOWN = 10_000;
 const URL_KNOWN_MAX = 300;
 
@@ -69,9 +69,7 @@ export function createPublicReads(
 
   function toTarget({ route, version, params }: Place, url: string): Target {
     const input = Object.freeze(readInputOfUrl(route, { params, url }));
-    const target = { route, version, input, key: `${names.get(route)}${toJson(input)}` };
-    if (url.length <= URL_KNOWN_MAX) known.set(url, target);
-    return target;
+    return { route, version, input, key: `${names.get(route)}${toJson(input)}` };
   }
 
   function toHot(answer: Answer): HotAnswer {
@@ -116,7 +114,10 @@ export function createPublicReads(
       const target = 'key' in place ? place : toTarget(place, url);
       const ready = hot.get(questionOf(target, exchange, url));
       if (ready instanceof Promise) ready.then(finish).catch(fail);
-      else finish(ready);
+      else {
+        if (target !== place && url.length <= URL_KNOWN_MAX) known.set(url, target);
+        finish(ready);
+      }
     } catch (error) {
       fail(error);
     }
