@@ -1,120 +1,91 @@
-import type { Database } from '../db/database';
-import type { Mode } from '../osu/modes';
-import { isVisible } from '../players/visibility';
 import type { Held } from '../snapshots/snapshots';
-import { exactValue, SAME_ACC, type LeaderboardPlace, type LeaderboardSort } from './leaderboardPlace';
+import type { LeaderboardPlace, LeaderboardSort } from './leaderboardPlace';
+import { sortKey, type SortKeys } from './sortKeys';
 
-/** The ids of a whole leaderboard in order, with what they are ordered by and countries: 14 bytes a player. */
+/** The leaderboards of a mode in order, of those who are in any of them: about 30 bytes a player. */
 export interface LeaderboardOrder extends Held {
+  /** Of all players, ascending. */
   ids: Int32Array;
-  values: Float64Array;
-  /** Positions in `names`, by place. */
-  countries: Uint16Array;
+  /** Positions in `names`, of the same players. */
+  countries: Uint8Array | Uint16Array;
   /** In lower case. */
   names: readonly string[];
+  boards: Readonly<Record<LeaderboardSort, Board>>;
 }
 
-const FIRST_SIZE = 1_024;
-const BYTES_A_PLAYER = 14;
-
-/** Reads a leaderboard's order. It arrives as a stream: a million rows never lie in memory as objects. */
-export async function readLeaderboardOrder(
-  { query }: Database,
-  mode: Mode,
-  sort: LeaderboardSort,
-): Promise<LeaderboardOrder> {
-  const rows = query
-    .selectFrom('stats')
-    .innerJoin('users', 'users.id', 'stats.id')
-    .select(['users.id', 'users.country', exactValue(sort).as('value')])
-    .where('stats.mode', '=', mode)
-    .where(`stats.${sort}`, '>', 0)
-    .where(isVisible())
-    .orderBy(`stats.${sort}`, 'desc')
-    .orderBy('users.id')
-    .stream();
-  const numbers = new Map<string, number>();
-  let ids = new Int32Array(FIRST_SIZE);
-  let values = new Float64Array(FIRST_SIZE);
-  let countries = new Uint16Array(FIRST_SIZE);
-  let length = 0;
-  for await (const { id, country, value } of rows) {
-    if (length === ids.length) {
-      ids = enlarged(ids, new Int32Array(2 * length));
-      values = enlarged(values, new Float64Array(2 * length));
-      countries = enlarged(countries, new Uint16Array(2 * length));
-    }
-    const name = country.toLowerCase();
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    // The embedded database streams its integers as they are.
-    ids[length] = Number(id);
-    values[length] = Number(value);
-    countries[length] = number;
-    length += 1;
-  }
-  return {
-    ids: ids.slice(0, length),
-    values: values.slice(0, length),
-    countries: countries.slice(0, length),
-    names: [...numbers.keys()],
-    bytes: length * BYTES_A_PLAYER,
-    rows: length,
-  };
+export interface Board {
+  /** Positions in `ids` by place; those with 0 are left out. */
+  players: Uint32Array;
+  /** What every so many places are ordered by, from the first place on. */
+  marks: SortKeys;
 }
 
-function enlarged<Numbers extends Int32Array | Float64Array | Uint16Array>(
-  from: Numbers,
-  to: Numbers,
-): Numbers {
-  to.set(from);
-  return to;
+export const PLACES_A_MARK = 32;
+
+/** Which of a mode's leaderboards. */
+interface Part {
+  sort: LeaderboardSort;
+  country?: string;
 }
 
 /** Ids from a place on, in order; those of a country alone are counted by themselves. */
-export function* idsFrom(
-  { ids, countries, names }: LeaderboardOrder,
-  offset: number,
-  country?: string,
+export function idsFrom(order: LeaderboardOrder, part: Part, offset: number): Iterable<number> {
+  const isCounted = part.country !== undefined;
+  return idsOf(order, part, isCounted ? 0 : offset, isCounted ? offset : 0);
+}
+
+/**
+ * The ids that follow a place, whether its player is still there or not. Where that player moved or is gone, up to 31
+ * that don't follow come first: leave them out by what they hold now.
+ */
+export function idsAfter(order: LeaderboardOrder, part: Part, place: LeaderboardPlace): Iterable<number> {
+  return idsOf(order, part, placeAfter(order, part.sort, place), 0);
+}
+
+/** Of the part's players from a place of the whole leaderboard on, without the first ones. */
+function* idsOf(
+  { ids, countries, names, boards }: LeaderboardOrder,
+  { sort, country }: Part,
+  from: number,
+  skipped: number,
 ): Generator<number> {
-  if (country === undefined) {
-    yield* ids.subarray(offset);
-    return;
-  }
-  const number = names.indexOf(country.toLowerCase());
-  let before = 0;
-  for (let at = 0; at < ids.length; at += 1) {
-    if (countries[at] !== number) continue;
-    if (before >= offset) yield ids[at]!;
-    before += 1;
+  const { players } = boards[sort];
+  const number = country === undefined ? undefined : names.indexOf(country.toLowerCase());
+  let rest = skipped;
+  for (let at = from; at < players.length; at += 1) {
+    const player = players[at]!;
+    if (number !== undefined && countries[player] !== number) continue;
+    if (rest > 0) rest -= 1;
+    else yield ids[player]!;
   }
 }
 
-/** The ids of a country, or of all, that follow a place, whether its player is still there or not. */
-export function idsAfter(
-  order: LeaderboardOrder,
-  place: LeaderboardPlace,
-  country?: string,
-): Iterable<number> {
-  const at = placesUpTo(order, place);
-  const rest = { ...order, ids: order.ids.subarray(at), countries: order.countries.subarray(at) };
-  return idsFrom(rest, 0, country);
+/** Totals rise: who has another one here than in the place asked for is taken for the later of the two. */
+function placeAfter(
+  { ids, boards }: LeaderboardOrder,
+  sort: LeaderboardSort,
+  { value, playerId }: LeaderboardPlace,
+): number {
+  const { players, marks } = boards[sort];
+  const key = sortKey(sort, value);
+  const marksBefore = firstWhere(marks.length, (mark) => {
+    const marked = marks[mark]!;
+    // A number equals a bigint here, but for `===`.
+    if (marked < key || marked > key) return marked < key;
+    return ids[players[mark * PLACES_A_MARK]!]! > playerId;
+  });
+  const own = firstWhere(ids.length, (player) => ids[player]! >= playerId);
+  const ownPlace = ids[own] === playerId ? players.indexOf(own) : -1;
+  return Math.max(ownPlace + 1, (marksBefore - 1) * PLACES_A_MARK, 0);
 }
 
-/** How many players stand there or before. */
-function placesUpTo({ ids, values }: LeaderboardOrder, { value, playerId }: LeaderboardPlace): number {
-  const limit = Number(value);
-  const own = ids.indexOf(playerId);
-  // Scores beyond 2^53 are rounded here; where the player hasn't moved that is no matter.
-  if (own >= 0 && isSame(values[own]!, limit)) return own + 1;
-  let [low, high] = [0, ids.length];
+/** The first of so many numbers that it holds for, as it does for all that follow; their count where it holds for none. */
+function firstWhere(count: number, holds: (number: number) => boolean): number {
+  let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const same = isSame(values[middle]!, limit);
-    if (same ? ids[middle]! < playerId : values[middle]! > limit) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
-
-const isSame = (one: number, other: number) => Math.abs(one - other) <= SAME_ACC;

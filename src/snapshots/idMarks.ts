@@ -98,5 +98,5 @@ async function setMarks({ idAt }: Pick<IdList<unknown>, 'idAt'>): Promise<Marks>
     if (id === undefined) break;
     ids.push(id);
   }
-  return { ids, bytes: ids.length * BYTES_A_MARK, rows: ids.length * STEP };
+  return { ids, bytes: ids.length * BYTES_A_MARK, rows: ids.length * STEP, isLasting: true };
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { errors } from '../errors';
+import { createLimit } from '../limits/concurrency';
 import type { Logger } from '../logger';
 
 /** What a snapshot holds. */
@@ -8,6 +10,8 @@ export interface Held {
   readonly bytes: number;
   /** What it stands for. */
   readonly rows: number;
+  /** No row of before comes to stand elsewhere: it is right at any age. */
+  readonly isLasting?: boolean;
 }
 
 export interface SnapshotLimits {
@@ -40,6 +44,9 @@ const LIMITS: SnapshotLimits = {
 };
 
 const SLOW_MAX = 10_000;
+/** Queries at once that are known to be slow: other queries find connections, and so does what will answer in their place. */
+const SLOW_AT_ONCE = 2;
+const SLOW_WAITING = 1_000;
 /** A name holds what was asked for; a longer one is not worth remembering. */
 const NAME_MAX = 300;
 
@@ -51,7 +58,7 @@ export interface Question<Of extends Held, Answer> {
   of: string;
   /**
    * The query reads the whole of a table, however large that is: it is not tried before it is known to be a small one.
-   * The first ones wait for the snapshot, which costs the database as much as one of them would. It may be of any age.
+   * The first ones wait for the snapshot, which costs the database as much as one of them would.
    */
   isDear?: boolean;
   /** The query itself. */
@@ -89,6 +96,8 @@ export function createSnapshots(
 ): Snapshots {
   const limits = { ...LIMITS, ...options };
   const slow = new LRUCache<string, number>({ max: SLOW_MAX });
+  /** Since when a query runs whose end would tell whether it is slow. */
+  const started = new Map<string, number>();
   const entries = new LRUCache<string, Entry>({
     maxSize: limits.maxBytes,
     sizeCalculation: ({ held }, key) => (held?.bytes ?? 0) + key.length,
@@ -96,8 +105,12 @@ export function createSnapshots(
   /** One computation at a time, however many are asked for. */
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
-
   const making = new Map<string, Promise<void>>();
+  const inTurn = createLimit({
+    atOnce: SLOW_AT_ONCE,
+    waiting: SLOW_WAITING,
+    busy: errors.databaseUnavailable,
+  });
 
   /** Once at a time. Resolves also when it could not be made. */
   function make(of: string, compute: () => Promise<Held>): Promise<void> {
@@ -142,29 +155,48 @@ export function createSnapshots(
 
   function entryOf(of: string): Entry | undefined {
     const entry = entries.get(of);
-    return entry && now() - entry.madeAt <= limits.maxAgeMs ? entry : undefined;
+    return entry && (entry.held?.isLasting || now() - entry.madeAt <= limits.maxAgeMs) ? entry : undefined;
+  }
+
+  /** When it is missing or due, however many questions turn out to be slow that it answers. */
+  function renew(of: string, compute: () => Promise<Held>): void {
+    if (now() >= (entryOf(of)?.dueAt ?? -Infinity)) enqueue(of, compute);
+  }
+
+  /** Known by a query that has ended, or by one that should have. */
+  function isSlow(name: string): boolean {
+    if ((slow.get(name) ?? -Infinity) > now()) return true;
+    return now() - (started.get(name) ?? Infinity) >= limits.slowMs;
   }
 
   async function timed<Answer>({ name, live }: Pick<Question<Held, Answer>, 'name' | 'live'>) {
     const startedAt = now();
-    const answer = await live();
-    if (now() - startedAt >= limits.slowMs) slow.set(name, now() + limits.retryMs);
-    return answer;
+    if (!started.has(name)) started.set(name, startedAt);
+    try {
+      return await live();
+    } finally {
+      if (started.get(name) === startedAt) started.delete(name);
+      if (now() - startedAt >= limits.slowMs) slow.set(name, now() + limits.retryMs);
+    }
   }
 
   return {
     async answer({ name, of, isDear = false, live, compute, from }) {
       if (limits.always) return from(await compute());
       if (limits.slowMs === Infinity || name.length > NAME_MAX) return live();
-      const isSlow = () => isDear || (slow.get(name) ?? -Infinity) > now();
-      if (isDear && !entries.get(of)) await make(of, compute);
-      const entry = isDear ? entries.get(of) : isSlow() ? entryOf(of) : undefined;
-      if (entry && now() >= entry.dueAt) enqueue(of, compute);
-      // A name stands for one kind of snapshot.
-      if (entry?.held) return from(entry.held as Awaited<ReturnType<typeof compute>>);
-      const answer = await timed({ name, live });
-      if (isSlow() && !entry) enqueue(of, compute);
-      return answer;
+      if (!isDear && !isSlow(name)) {
+        const answer = await timed({ name, live });
+        if (isSlow(name)) renew(of, compute);
+        return answer;
+      }
+      if (isDear && !entryOf(of)) await make(of, compute);
+      renew(of, compute);
+      const fromHeld = () => {
+        const held = entryOf(of)?.held;
+        // A name stands for one kind of snapshot.
+        return held ? from(held as Awaited<ReturnType<typeof compute>>) : live();
+      };
+      return entryOf(of) ? fromHeld() : inTurn(fromHeld);
     },
     async idle() {
       while (running) await running;

@@ -17,6 +17,7 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
     live: 0,
     computed: 0,
     fails: false,
+    isLasting: false,
     pass: (ms: number) => void (time += ms),
     snapshots: createSnapshots(silent, options, () => time),
     question(name = 'a', of = name): Question<Number, string> {
@@ -32,7 +33,7 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
           world.computed += 1;
           if (world.fails) throw new Error('away');
           time += 100;
-          return { value: world.value, rows: world.rows, bytes: 1_000 };
+          return { value: world.value, rows: world.rows, bytes: 1_000, isLasting: world.isLasting };
         },
         from: async ({ value }) => `held ${value}`,
       };
@@ -80,6 +81,15 @@ describe('snapshots', () => {
     expect(await world.ask('b', 'all')).toBe('held 1');
   });
 
+  it('are not made anew for another question that turns out to be slow', async () => {
+    const world = createWorld();
+    await world.ask('a', 'all');
+    await world.snapshots.idle();
+    expect(await world.ask('b', 'all')).toBe('live 1');
+    await world.snapshots.idle();
+    expect([await world.ask('b', 'all'), world.computed]).toEqual(['held 1', 1]);
+  });
+
   it('go on answering when they cannot be made anew', async () => {
     const world = createWorld();
     await world.ask();
@@ -89,6 +99,34 @@ describe('snapshots', () => {
     await world.ask();
     await world.snapshots.idle();
     expect([await world.ask(), world.computed >= 2]).toEqual(['held 1', true]);
+  });
+
+  it('let few of the queries that are known to be slow run at once, and answer those that wait once they are there', async () => {
+    const world = createWorld();
+    world.fails = true;
+    await world.ask();
+    await world.snapshots.idle();
+    let [running, most] = [0, 0];
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const ask = async () => {
+      const question = world.question();
+      question.live = async () => {
+        most = Math.max(most, (running += 1));
+        await ended;
+        return 'live';
+      };
+      return world.snapshots.answer(question);
+    };
+    world.fails = false;
+    const answers = Array.from({ length: 10 }, ask);
+    await world.snapshots.idle();
+    end();
+    expect(await Promise.all(answers)).toEqual([
+      ...Array<string>(2).fill('live'),
+      ...Array<string>(8).fill('held 1'),
+    ]);
+    expect(most).toBe(2);
   });
 
   it('leave the query answering when they could never be made', async () => {
@@ -105,6 +143,23 @@ describe('snapshots', () => {
     await world.ask();
     await world.snapshots.idle();
     expect(await world.ask()).toBe('live 1');
+    await world.snapshots.idle();
+    expect(world.computed).toBe(1);
+  });
+
+  it('are made as soon as a query has taken too long, though it goes on', async () => {
+    const world = createWorld();
+    let end: (answer: string) => void = () => undefined;
+    const running = world.snapshots.answer({
+      ...world.question(),
+      live: () => new Promise<string>((resolve) => (end = resolve)),
+    });
+    world.pass(100);
+    await world.ask();
+    await world.snapshots.idle();
+    expect(await world.ask()).toBe('held 1');
+    end('late');
+    expect(await running).toBe('late');
   });
 
   it('of few rows are not made anew for each question', async () => {
@@ -122,15 +177,23 @@ describe('snapshots', () => {
     expect(await world.ask()).toBe('held 1');
   });
 
-  it('are waited for where the query is a dear one, once, and may be of any age', async () => {
+  it('are waited for where the query is a dear one, once', async () => {
     const world = createWorld();
     expect(await Promise.all([world.askDear(), world.askDear()])).toEqual(['held 1', 'held 1']);
     expect([world.live, world.computed]).toEqual([0, 1]);
-    world.value = 2;
-    world.pass(100_000_000);
-    expect(await world.askDear()).toBe('held 1');
-    await world.snapshots.idle();
-    expect([await world.askDear(), world.live]).toEqual(['held 2', 0]);
+  });
+
+  it('that last are of any age, others are waited for again', async () => {
+    for (const isLasting of [true, false]) {
+      const world = createWorld();
+      world.isLasting = isLasting;
+      await world.askDear();
+      world.value = 2;
+      world.pass(100_000_000);
+      expect(await world.askDear()).toBe(isLasting ? 'held 1' : 'held 2');
+      await world.snapshots.idle();
+      expect([await world.askDear(), world.live]).toEqual(['held 2', 0]);
+    }
   });
 
   it('leave a dear query to answer for few rows, or when they cannot be made', async () => {
