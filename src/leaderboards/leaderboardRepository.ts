@@ -29,8 +29,9 @@ export async function placedLeaderboard({ database, snapshots }: SnapshotSource,
   if (!seesAsPublic(asked.viewer) || !isCountry(asked.country)) return live();
   const { mode, sort, country } = asked;
   return snapshots.answer<LeaderboardOrder, Awaited<ReturnType<typeof live>>>({
-    name: `leaderboard ${mode} ${country === undefined ? 'all' : 'country'} ${placeOf(asked)}`,
+    name: kindOf(asked),
     of: `leaderboards ${mode}`,
+    isDear: asked.offset >= FIRST_ROWS,
     live,
     compute: () => readLeaderboardOrder(database, mode),
     from(order) {
@@ -47,14 +48,15 @@ function isCountry(country: string | undefined): boolean {
 }
 
 /**
- * The first pages may be fast where the others are not, in one order but not in another. What is slow in one country is
- * so in all: each by itself would have to be found slow by a slow query.
+ * What is slow by one order may be fast by another. What is slow in one country is so in all: each by itself would have
+ * to be found slow by a slow query.
  */
-function placeOf({ sort, offset, after }: LeaderboardQuery): string {
-  if (after) return 'after';
-  return offset < FIRST_ROWS ? `first by ${sort}` : 'deep';
+function kindOf({ mode, sort, country, after }: LeaderboardQuery): string {
+  const place = after ? 'after a place' : `by ${sort}`;
+  return `leaderboard ${mode} ${country === undefined ? 'of all' : 'of a country'} ${place}`;
 }
 
+/** The pages behind those are found by counting. */
 const FIRST_ROWS = 1_000;
 
 /** The rows of the players, in the order of their ids, as they are now. */
