@@ -223,7 +223,7 @@ export const SETTINGS = z.object({
     .int()
     .min(0)
     .max(65_536)
-    .default(64)
+    .default(16)
     .describe('Memory in which a process keeps public answers for a second or two, in MB; 0 keeps none.'),
   DB_HOST: z
     .string()

@@ -35,7 +35,7 @@ export async function onlinePlayers(
 ): Promise<OnlinePlayers> {
   const online = viewer ? await visibleOnline(context, viewer) : await publicOnline(context, '');
   const ids = online.filter((id) => id > after).slice(offset, offset + limit);
-  const found = await tryLive(context, () => Promise.all(ids.map((id) => playerOnline(context, id))));
+  const found = await tryLive(context, () => Promise.all(ids.map(async (id) => playerOnline(context, id))));
   if (!found) throw errors.liveUnavailable();
   const players = found.filter((player) => player !== undefined);
   return { total: online.length, ids, players: new Map(players.map((player) => [player.id, player])) };
