@@ -22,13 +22,13 @@ export interface Part<Row> {
 }
 
 /** Rows from one mark to the next: at most so many are stepped over for a page. */
-const STEP = 1_000;
+const STEP = 250;
 /** An id with its place in an array, about. */
 const BYTES_A_MARK = 16;
 /** 100,000,000 rows. */
-const MARKS_MAX = 100_000;
+const MARKS_MAX = 400_000;
 
-/** The id of every thousandth row. What lies between is read when it is asked for. */
+/** The id of every 250th row. What lies between is read when it is asked for. */
 interface Marks extends Held {
   ids: readonly Id[];
 }
