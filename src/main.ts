@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { setFlagsFromString } from 'node:v8';
 import { about, describeAbout } from './about';
 import { readEnvironment, runCli } from './cli/runCli';
 import { readSettings, type Config } from './config/settings';
@@ -10,8 +11,12 @@ import type { Report } from './workers/report';
 import { forkWorker } from './workers/workerProcess';
 import { createWorkers } from './workers/workers';
 
+/** Percent. On a machine with much memory Node lets garbage grow to several times of what is in use. */
+const GARBAGE_MAX = 40;
+
 /** The process: the whole service; or, with several workers, what watches them, or one of them. */
 async function main(): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${GARBAGE_MAX}`);
   if (process.argv.includes('--version')) return showVersion();
   if (cluster.worker) return work(cluster.worker);
   const config = readConfig();

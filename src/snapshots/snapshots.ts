@@ -46,7 +46,9 @@ const LIMITS: SnapshotLimits = {
 const SLOW_MAX = 10_000;
 /** Queries at once that are known to be slow: other queries find connections, and so does what will answer in their place. */
 const SLOW_AT_ONCE = 2;
-const SLOW_WAITING = 1_000;
+/** They hold many rows in memory. */
+const MADE_AT_ONCE = 2;
+const WAITING_MAX = 1_000;
 /** A name holds what was asked for; a longer one is not worth remembering. */
 const NAME_MAX = 300;
 
@@ -106,17 +108,16 @@ export function createSnapshots(
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
   const making = new Map<string, Promise<void>>();
-  const inTurn = createLimit({
-    atOnce: SLOW_AT_ONCE,
-    waiting: SLOW_WAITING,
-    busy: errors.databaseUnavailable,
-  });
+  const upTo = (atOnce: number) =>
+    createLimit({ atOnce, waiting: WAITING_MAX, busy: errors.databaseUnavailable });
+  const inTurn = upTo(SLOW_AT_ONCE);
+  const makeInTurn = upTo(MADE_AT_ONCE);
 
   /** Once at a time. Resolves also when it could not be made. */
   function make(of: string, compute: () => Promise<Held>): Promise<void> {
     const known = making.get(of);
     if (known) return known;
-    const made = makeNow(of, compute).finally(() => making.delete(of));
+    const made = makeInTurn(() => makeNow(of, compute)).finally(() => making.delete(of));
     making.set(of, made);
     return made;
   }
