@@ -38,15 +38,25 @@ export type Profile = Omit<Player, 'clan_name' | 'clan_tag'>;
 
 /** A player whom the viewer may see, with its clan; undefined when there is none. */
 export async function findPlayer(database: Database, selector: PlayerSelector, viewer?: Viewer) {
-  if ('id' in selector && !viewer) return findPublicPlayer(database, selector.id);
-  return playersWithClans(database, viewer)
-    .where((where) =>
-      'id' in selector
-        ? where('users.id', '=', selector.id)
-        : database.dialect.equalsText('users.safe_name', safeName(selector.name)),
-    )
-    .executeTakeFirst();
+  if ('id' in selector) {
+    if (!viewer) return findPublicPlayer(database, selector.id);
+    return playersWithClans(database, viewer).where('users.id', '=', selector.id).executeTakeFirst();
+  }
+  const name = safeName(selector.name);
+  // Names that are spelled exactly so, nearly all, go together; what else equals a name is the database's affair.
+  const exact = viewer ? undefined : await findPublicPlayerNamed(database, name);
+  return exact ?? playersNamed(database, name, viewer).executeTakeFirst();
 }
+
+const playersNamed = (database: Database, name: string, viewer?: Viewer) =>
+  playersWithClans(database, viewer).where(database.dialect.equalsText('users.safe_name', name));
+
+const findPublicPlayerNamed = batched(async (database: Database, names: readonly string[]) => {
+  const players = await playersWithClans(database)
+    .where((where) => where.or(names.map((name) => database.dialect.equalsText('users.safe_name', name))))
+    .execute();
+  return new Map(players.map((player) => [player.safe_name, player]));
+});
 
 const findPublicPlayer = batched(async (database: Database, ids: readonly number[]) => {
   const players = await playersWithClans(database).where('users.id', 'in', ids).execute();

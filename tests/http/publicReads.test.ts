@@ -88,6 +88,21 @@ describeOnEveryStack('public reads', (stack) => {
     expect(shortHeaders).toEqual(longHeaders);
   });
 
+  it('may have percent signs in their paths', async () => {
+    for (const path of ['A%6fzora', '%41ozora']) {
+      const url = `/v2/players/${path}?key=username`;
+      const { status, headers, text } = await get(url);
+      expect([status, headers['age']]).toEqual([200, '0']);
+      expect(text).toBe((await get(url, { Cookie: 'bancho_session=dead' })).text);
+    }
+    // A slash of a name is none of the path; other bytes than UTF-8 go the long way.
+    for (const path of ['A%2Fzora', 'A%FFzora', 'A%zora', '%70layers'])
+      for (const url of [`/v2/players/${path}?key=username`, `/v2/${path}/3`]) {
+        const [short, long] = [await get(url), await get(url, { Cookie: 'bancho_session=dead' })];
+        expect([short.status, short.text]).toEqual([404, long.text]);
+      }
+  });
+
   it.each([
     ['refused input', '/v1/get_player_info?scope=everything'],
     ['several faults', '/v1/get_player_scores?scope=x&limit=0'],

@@ -15,12 +15,12 @@ interface Entry {
   segments: readonly string[];
 }
 
-/** Paths that need no decoding and no thought. */
-const PLAIN = /^\/[\w./-]*$/;
+/** Paths whose percent signs lead bytes, and that need no other thought. */
+const PLAIN = /^\/(?:[\w./-]|%[0-9a-f]{2})*$/i;
 
 /**
  * Finds the route of a path among those that fit, the first in the versions' order as everywhere. Undefined: there is
- * none, or the path is none of the plain ones.
+ * none, or the path is none of the plain ones, or its bytes are no UTF-8.
  */
 export function createRouteTable(
   versions: readonly ApiVersion[],
@@ -42,14 +42,16 @@ export function createRouteTable(
     const parts = path.split('/');
     for (const { version, route, segments } of byLength.get(parts.length) ?? []) {
       const params = match(segments, parts);
-      if (params) return fits(route) ? { version, route, params } : undefined;
+      if (!params) continue;
+      const decoded = path.includes('%') ? decode(params) : params;
+      return decoded && fits(route) ? { version, route, params: decoded } : undefined;
     }
     return undefined;
   };
 }
 
-function match(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-  const params: Record<string, string> = {};
+function match(segments: readonly string[], parts: readonly string[]): Place['params'] | undefined {
+  const params: Place['params'] = {};
   for (let at = 0; at < segments.length; at += 1) {
     const [segment = '', part = ''] = [segments[at], parts[at]];
     if (segment === part) continue;
@@ -57,4 +59,13 @@ function match(segments: readonly string[], parts: readonly string[]): Record<st
     params[segment.slice(1, -1)] = part;
   }
   return params;
+}
+
+function decode(params: Place['params']): Place['params'] | undefined {
+  try {
+    const decoded = Object.entries(params).map(([name, part]) => [name, decodeURIComponent(part)]);
+    return Object.fromEntries(decoded) as Place['params'];
+  } catch {
+    return undefined;
+  }
 }
