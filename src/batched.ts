@@ -20,6 +20,12 @@ export function batched<Source extends object, Key, Row>(
   };
 }
 
+/** Has something read once at a time: who asks meanwhile gets the same. */
+export function onceAtATime<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let running: Promise<Value> | undefined;
+  return () => (running ??= read().finally(() => (running = undefined)));
+}
+
 interface Waiting<Row> {
   promise: Promise<Row | undefined>;
   resolve: (row: Row | undefined) => void;

@@ -43,6 +43,7 @@ export async function searchPlayers(
   return snapshots.answer<PlayerNames, Found[]>({
     name: 'player names',
     of: 'player names',
+    isDear: true,
     live: () => found(asked),
     compute: () => readPlayerNames(database),
     async from(names) {

@@ -1,3 +1,4 @@
+import { onceAtATime } from '../batched';
 import type { Slice } from '../db/slice';
 import type { Held, Snapshots } from './snapshots';
 
@@ -33,6 +34,11 @@ interface Marks extends Held {
   ids: readonly Id[];
 }
 
+interface CountedMarks extends Marks {
+  /** How many rows follow the last of them. */
+  countRest: () => Promise<number>;
+}
+
 /**
  * A part of a list and how long the whole is. A page far back costs what the first one costs. Without snapshots, for
  * those who see other rows than the public, by the queries themselves.
@@ -49,14 +55,17 @@ export async function listPart<Row>(
   };
   if (!snapshots) return live();
   const name = nameOf(list);
-  return snapshots.answer<Marks, Part<Row>>({
+  return snapshots.answer<CountedMarks, Part<Row>>({
     name,
     of: name,
     isDear: Object.values(list.filter).every((value) => value === undefined),
     live,
-    compute: () => setMarks(list),
-    async from({ ids }) {
-      const [rows, rest] = await Promise.all([rowsFrom(list, ids, slice), list.count(ids.at(-1))]);
+    compute: async () => {
+      const marks = await setMarks(list);
+      return { ...marks, countRest: onceAtATime(() => list.count(marks.ids.at(-1))) };
+    },
+    async from({ ids, countRest }) {
+      const [rows, rest] = await Promise.all([rowsFrom(list, ids, slice), countRest()]);
       return { rows, total: ids.length * STEP + rest };
     },
   });

@@ -1,4 +1,4 @@
-import { batched } from '../../src/batched';
+import { batched, onceAtATime } from '../../src/batched';
 
 const nextTurn = () => new Promise(setImmediate);
 
@@ -103,5 +103,26 @@ describe('batched reads', () => {
     expect(keys()).toEqual([[2], [2]]);
     for (const each of reads) await each.finish();
     expect(await Promise.all(rows)).toEqual([4, 4]);
+  });
+});
+
+describe('a reading once at a time', () => {
+  it('is shared by all who ask while it runs, also when it fails, and by nobody after', async () => {
+    const ends: ((error?: Error) => void)[] = [];
+    const read = onceAtATime(
+      () =>
+        new Promise<number>((resolve, reject) =>
+          ends.push((error) => (error ? reject(error) : resolve(ends.length))),
+        ),
+    );
+    const both = Promise.all([read(), read()]);
+    ends[0]?.();
+    expect(await both).toEqual([1, 1]);
+    const failed = Promise.allSettled([read(), read()]);
+    ends[1]?.(new Error('away'));
+    expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const after = read();
+    ends[2]?.();
+    expect(await after).toBe(3);
   });
 });
