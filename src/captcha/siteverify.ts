@@ -23,6 +23,8 @@ export interface SiteverifyOptions {
   provider: CaptchaProvider;
   secret: string;
   log: Logger;
+  /** The provider did not verify. */
+  onFailure?: () => void;
   /** Where the provider answers, if not at its own address. */
   url?: string;
   /** Milliseconds that the provider has, from the request to the last byte. */
@@ -34,6 +36,7 @@ export function createSiteverify({
   provider,
   secret,
   log,
+  onFailure,
   url = URLS[provider],
   limitMs = LIMIT_MS,
 }: SiteverifyOptions): Captcha {
@@ -41,11 +44,13 @@ export function createSiteverify({
     async verify(token, address) {
       const form = { secret, response: token, ...(isIP(address) !== 0 && { remoteip: address }) };
       const answer = await ask(url, new URLSearchParams(form), limitMs).catch((error: unknown) => {
+        onFailure?.();
         log.warn({ err: error, provider }, 'the captcha provider is away');
         throw errors.captchaUnavailable();
       });
       const troubles = TROUBLES.filter((code) => answer['error-codes'].includes(code));
       if (!answer.success && troubles.length > 0) {
+        onFailure?.();
         log.error(
           { provider, codes: troubles },
           'the captcha provider verifies nothing (see CAPTCHA_SECRET)',

@@ -1,22 +1,36 @@
 import { Kysely } from 'kysely';
 import type { DatabaseConfig } from '../config/settings';
+import { withFailures } from './dialects/failures';
 import { mysqlDialect } from './dialects/mysql';
 import { sqliteDialect } from './dialects/sqlite';
 import type { SqlDialect } from './dialects/dialect';
+import type { ReplicaFigures } from './replicas';
 import type { Schema } from './schema';
 
 /** A connection pool and what differs between the kinds of database. */
 export interface Database {
   readonly query: Kysely<Schema>;
   readonly dialect: SqlDialect;
+  /** How many of its replicas are read, and what they are asked; unset: it has none. */
+  readonly replicas?: () => ReplicaFigures;
   close(): Promise<void>;
 }
 
-/** Connects when first used. `onStatement` is told of every SQL statement. */
-export function createDatabase(config: DatabaseConfig, onStatement?: (sql: string) => void): Database {
+export interface DatabaseWatchers {
+  /** Told of every SQL statement. */
+  onStatement?: (sql: string) => void;
+  /** The server was not there, or did not do what it should. */
+  onFailure?: () => void;
+}
+
+/** Connects when first used. */
+export function createDatabase(
+  config: DatabaseConfig,
+  { onStatement, onFailure }: DatabaseWatchers = {},
+): Database {
   const dialect = config.kind === 'mysql' ? mysqlDialect(config) : sqliteDialect(config.file);
   const query = new Kysely<Schema>({
-    dialect: dialect.kysely,
+    dialect: onFailure ? withFailures(dialect.kysely, onFailure) : dialect.kysely,
     plugins: dialect.plugins,
     log: onStatement && ((event) => onStatement(event.query.sql)),
   });

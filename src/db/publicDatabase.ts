@@ -45,7 +45,7 @@ export function openPublicDatabase(
       createDriver: () => new ReplicasDriver(primary, replicas, onStatement),
     },
   });
-  return { ...primary, query, close: () => replicas.close() };
+  return { ...primary, query, replicas: () => replicas.figures(), close: () => replicas.close() };
 }
 
 /** Sends selects to a replica that is well, and everything else, with all that no replica answers, to the primary. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logger';
 import type { ReplicaServer, ReplicationSource } from './dialects/mysqlReplication';
+import type { PoolFigures } from './dialects/poolFigures';
 import { FollowedReplica } from './followedReplica';
 
 const LOOK_MS = 500;
@@ -8,8 +9,16 @@ const LOOK_MS = 500;
 export interface Replicas {
   /** One that is well, in turn; undefined when none is. */
   pick(): FollowedReplica | undefined;
+  figures(): ReplicaFigures;
   /** Waits for what runs. */
   close(): Promise<void>;
+}
+
+export interface ReplicaFigures {
+  /** Replicas that are read, and that are not. */
+  well: number;
+  unwell: number;
+  pools: PoolFigures[];
 }
 
 export interface ReplicasOptions {
@@ -45,6 +54,10 @@ export function followReplicas({ source, servers, maxLagMs, log, now }: Replicas
       const well = followed.filter((replica) => replica.isWell());
       turn += 1;
       return well[turn % well.length];
+    },
+    figures() {
+      const well = followed.filter((replica) => replica.isWell()).length;
+      return { well, unwell: followed.length - well, pools: servers.map((server) => server.pool()) };
     },
     async close() {
       closing.abort();

@@ -20,6 +20,7 @@ export interface Feed {
    */
   subscribe(channel: string, subscriber: Subscriber, position?: string): void;
   unsubscribe(channel: string, subscriber: Subscriber): void;
+  figures(): { channels: number; subscriptions: number };
   close(): Promise<void>;
 }
 
@@ -127,6 +128,13 @@ export function createFeed(options: FeedOptions): Feed {
       if (channel?.subscribers.size !== 0) return;
       const tooMany = lingering.enter(text);
       if (tooMany !== undefined) drop(tooMany);
+    },
+    figures() {
+      const open = [...channels.values()];
+      return {
+        channels: open.length,
+        subscriptions: open.reduce((sum, { channel }) => sum + channel.subscribers.size, 0),
+      };
     },
     async close() {
       clearInterval(timer);

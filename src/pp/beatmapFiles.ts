@@ -12,6 +12,7 @@ export interface BeatmapFilesOptions {
   /** Milliseconds that the mirror has, from the request to the last byte. */
   mirrorLimitMs: number;
   log: Logger;
+  onMirrorFailure?: () => void;
 }
 
 export interface BeatmapFiles {
@@ -27,11 +28,13 @@ export function createBeatmapFiles({
   mirrorUrl,
   mirrorLimitMs,
   log,
+  onMirrorFailure,
 }: BeatmapFilesOptions): BeatmapFiles {
   const fetching = new Map<number, Promise<Buffer>>();
 
   async function fetchFile(url: string, id: number, md5: string): Promise<Buffer> {
     const bytes = await fetchBounded(url, OSU_FILE_MAX_BYTES, mirrorLimitMs).catch((error: Error) => {
+      onMirrorFailure?.();
       log.warn({ map: id, reason: error.message }, 'a beatmap file could not be fetched');
       throw errors.beatmapFileUnavailable();
     });

@@ -11,7 +11,7 @@ import { createDifficultyCache } from './difficultyCache';
 import { modsOfDifficulty, withImpliedMods } from './difficultyMods';
 import type { Play } from './hitCounts';
 import type { Refusal } from './osuFileLimits';
-import { createWorkerPool, PoolBusy, TaskLost, type WorkerPool } from './workerPool';
+import { createWorkerPool, PoolBusy, TaskLost, type PoolLoad, type WorkerPool } from './workerPool';
 import type { RedisConnection } from '../redis/connection';
 
 export interface PpQuestion {
@@ -36,6 +36,7 @@ export interface PpService {
   ofMap(map: { id: number; md5: string }, question: PpQuestion): Promise<PpResult>;
   /** Of a `.osu` file. */
   ofFile(file: Buffer, question: PpQuestion): Promise<PpResult>;
+  load(): Record<'difficulty' | 'performance', PoolLoad>;
   close(): Promise<void>;
 }
 
@@ -62,12 +63,27 @@ export interface PpServiceOptions {
   files: Files;
   redis?: RedisConnection;
   log: Logger;
+  /** The mirror did not answer as it should. */
+  onMirrorFailure?: () => void;
   limits?: Partial<PpLimits>;
 }
 
-export function createPpService({ config, files, redis, log, limits }: PpServiceOptions): PpService {
+export function createPpService({
+  config,
+  files,
+  redis,
+  log,
+  onMirrorFailure,
+  limits,
+}: PpServiceOptions): PpService {
   const { workerFile, queueMax, limitMs, mirrorLimitMs } = { ...LIMITS, ...limits };
-  const beatmaps = createBeatmapFiles({ files, mirrorUrl: config.mirrorUrl, mirrorLimitMs, log });
+  const beatmaps = createBeatmapFiles({
+    files,
+    mirrorUrl: config.mirrorUrl,
+    mirrorLimitMs,
+    log,
+    onMirrorFailure,
+  });
   const cache = createDifficultyCache(redis);
   const pool = { file: workerFile, limitMs, queueMax };
   const difficulties = createWorkerPool({ ...pool, size: config.workers });
@@ -115,6 +131,7 @@ export function createPpService({ config, files, redis, log, limits }: PpService
   return {
     ofMap: (map, question) => answer(map.md5, question, () => beatmaps.read(map)),
     ofFile: (file, question) => answer(md5Of(file), question, () => Promise.resolve(file)),
+    load: () => ({ difficulty: difficulties.load(), performance: performances.load() }),
     async close() {
       await Promise.all([difficulties.close(), performances.close()]);
     },

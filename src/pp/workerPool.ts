@@ -23,8 +23,15 @@ export interface WorkerPool {
    * time. Other tasks do not notice: the next one gets a new thread.
    */
   run<Answer>(task: unknown): Promise<Answer>;
+  load(): PoolLoad;
   /** Ends the threads; tasks that are not done are lost. */
   close(): Promise<void>;
+}
+
+/** How many tasks there are. */
+export interface PoolLoad {
+  running: number;
+  waiting: number;
 }
 
 interface Job {
@@ -92,6 +99,7 @@ export function createWorkerPool({ file, size, queueMax, limitMs }: PoolOptions)
         startJobs();
       });
     },
+    load: () => ({ running: busy.size, waiting: queue.length }),
     async close() {
       closed = true;
       const workers = [...idle, ...busy.keys()];

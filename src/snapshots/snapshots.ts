@@ -80,6 +80,16 @@ export interface Snapshots {
   answer<Of extends Held, Answer>(question: Question<Of, Answer>): Promise<Answer>;
   /** Resolves when nothing is being computed. */
   idle(): Promise<void>;
+  figures(): SnapshotFigures;
+}
+
+export interface SnapshotFigures {
+  held: number;
+  bytes: number;
+  /** Computations that wait, and the one that runs. */
+  queued: number;
+  /** How many computations have ended how. */
+  made: Record<'kept' | 'small' | 'failed', number>;
 }
 
 interface Entry {
@@ -107,6 +117,7 @@ export function createSnapshots(
   /** One computation at a time, however many are asked for. */
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
+  const outcomes = { kept: 0, small: 0, failed: 0 };
   const making = new Map<string, Promise<void>>();
   const upTo = (atOnce: number) =>
     createLimit({ atOnce, waiting: WAITING_MAX, busy: errors.databaseUnavailable });
@@ -128,8 +139,11 @@ export function createSnapshots(
       const held = await compute();
       const madeAt = now();
       const dueAt = madeAt + (madeAt - startedAt) / limits.share;
-      entries.set(of, { held: held.rows < limits.rowsMin ? undefined : held, madeAt, dueAt });
+      const isSmall = held.rows < limits.rowsMin;
+      outcomes[isSmall ? 'small' : 'kept'] += 1;
+      entries.set(of, { held: isSmall ? undefined : held, madeAt, dueAt });
     } catch (error) {
+      outcomes.failed += 1;
       log.warn(
         { err: error, snapshot: of },
         'a snapshot could not be made: the query itself goes on answering',
@@ -202,5 +216,11 @@ export function createSnapshots(
     async idle() {
       while (running) await running;
     },
+    figures: () => ({
+      held: [...entries.values()].filter(({ held }) => held).length,
+      bytes: entries.calculatedSize,
+      queued: queue.size,
+      made: outcomes,
+    }),
   };
 }

@@ -18,6 +18,7 @@ class FakeServer implements ReplicaServer {
     return positions.filter((position) => Number(position) <= this.at).length;
   }
   read = async () => [];
+  pool = () => ({ max: 0, inUse: 0, idle: 0, waiting: 0 });
   close = async () => undefined;
 }
 

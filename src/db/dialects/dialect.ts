@@ -1,6 +1,7 @@
 import type { Dialect, Expression, Kysely, KyselyPlugin, SqlBool } from 'kysely';
 import type { Schema } from '../schema';
 import type { TableDefinition } from '../tableDefinition';
+import type { PoolFigures } from './poolFigures';
 
 type TextColumn = 'users.name' | 'users.safe_name' | 'users.email';
 type CollatedColumn =
@@ -35,6 +36,8 @@ export interface SqlDialect {
   startIdsAt(table: string, id: number): string;
   /** The statement that adds an index to a table that is in use; writing goes on meanwhile. */
   createIndex(index: IndexDefinition): string;
+  /** Of the connections to the database server; the embedded database has none. */
+  readonly pool?: () => PoolFigures;
   /** Questions to the database server; the embedded database has none. */
   readonly server?: DatabaseServer;
 }

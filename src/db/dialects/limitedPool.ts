@@ -1,4 +1,5 @@
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
+import { poolFigures, type PoolFigures } from './poolFigures';
 
 export type Row = Record<string, unknown>;
 
@@ -9,6 +10,7 @@ export interface LimitedPool {
    * @throws the database's error, or one that says that the time is over: a server that hangs keeps nobody waiting.
    */
   query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  figures(): PoolFigures;
   /** Waits for what runs. */
   close(): Promise<void>;
 }
@@ -16,11 +18,12 @@ export interface LimitedPool {
 /** Connects when first used. What takes longer than the limit costs its connection, and the server breaks it off too. */
 export function createLimitedPool(options: PoolOptions, limitMs: number): LimitedPool {
   let opening: Promise<Pool> | undefined;
+  let opened: Pool | undefined;
   const running = new Set<Promise<unknown>>();
 
   async function open(): Promise<Pool> {
     const { createPool } = await import('mysql2');
-    const pool = createPool({ ...options, connectTimeout: limitMs });
+    const pool = (opened = createPool({ ...options, connectTimeout: limitMs }));
     // MariaDB reads the first comment, MySQL the second.
     const limit = `set session /*M! max_statement_time = ${limitMs / 1000} */ /*!50708 max_execution_time = ${limitMs} */`;
     pool.on('connection', (connection) => connection.query(limit, () => undefined));
@@ -67,6 +70,7 @@ export function createLimitedPool(options: PoolOptions, limitMs: number): Limite
       rows.then(done, done);
       return rows;
     },
+    figures: () => poolFigures(opened, options.connectionLimit ?? 0),
     async close() {
       await Promise.allSettled(running);
       const pool = await opening;

@@ -1,8 +1,9 @@
 import { MysqlAdapter, MysqlDialect, sql, type RawBuilder } from 'kysely';
-import type { ConnectionOptions, PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
+import type { ConnectionOptions, Pool, PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
 import { mysqlServer } from './mysqlServer';
+import { poolFigures } from './poolFigures';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -30,11 +31,12 @@ export function mysqlOptions(config: MysqlConfig): PoolOptions {
 
 /** MySQL 8 and MariaDB 10.6+. */
 export function mysqlDialect(config: MysqlConfig): SqlDialect {
+  let pool: Pool | undefined;
   return {
     name: 'mysql',
     // Loaded when first needed: the embedded default starts without it.
     kysely: new ClusterDialect({
-      pool: async () => (await import('mysql2')).createPool(mysqlOptions(config)),
+      pool: async () => (pool = (await import('mysql2')).createPool(mysqlOptions(config))),
     }),
     plugins: [],
     equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
@@ -59,6 +61,7 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     createIndex: ({ table, name, columns }) =>
       `create index ${name} on ${table} (${columns.join(', ')}) algorithm = inplace lock = none`,
     startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
+    pool: () => poolFigures(pool, config.poolSize),
     server: mysqlServer,
   };
 }

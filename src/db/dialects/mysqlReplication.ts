@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { MysqlConfig } from '../../config/settings';
 import { createLimitedPool, type LimitedPool, type Row } from './limitedPool';
 import { mysqlOptions } from './mysql';
+import type { PoolFigures } from './poolFigures';
 
 /** The server that is written to, as those see it that ask how far its replicas are. */
 export interface ReplicationSource {
@@ -21,6 +22,8 @@ export interface ReplicaServer {
   reached(positions: readonly string[]): Promise<number>;
   /** Runs a select. */
   read(query: CompiledQuery): Promise<Row[]>;
+  /** Of the connections for reading. */
+  pool(): PoolFigures;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,7 @@ export function replicaServer(config: MysqlConfig): ReplicaServer {
       return reachedRows.parse(rows)[0].reached;
     },
     read: ({ sql, parameters }) => reads.query(sql, parameters),
+    pool: () => reads.figures(),
     async close() {
       await Promise.all([reads.close(), watch.close()]);
     },

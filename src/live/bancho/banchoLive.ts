@@ -23,6 +23,8 @@ export interface BanchoLiveOptions {
   /** What the game server does not tell: names as they are written, and countries. Ids that are unknown may be missing. */
   identitiesOf?: (ids: readonly number[]) => Promise<Map<number, { name: string; country: string }>>;
   times?: Partial<Times & { limitMs: number }>;
+  /** Told of each question that was asked in vain. */
+  onFailure?: () => void;
   /** Milliseconds. */
   now?: () => number;
   random?: () => number;
@@ -44,6 +46,7 @@ export function createBanchoLive({
   redis,
   identitiesOf = async () => new Map(),
   times,
+  onFailure,
   now = () => performance.now(),
   random = Math.random,
 }: BanchoLiveOptions): BanchoLive {
@@ -53,7 +56,7 @@ export function createBanchoLive({
   const ask = createReadThrough({
     client,
     store: redis ? createRedisAnswerStore(redis, own) : own,
-    breaker: createBreaker({ log, now, random }),
+    breaker: createBreaker({ log, now, random, onFailure }),
     log,
     times: kept,
   });

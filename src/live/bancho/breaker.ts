@@ -25,13 +25,15 @@ export interface BreakerOptions {
   now: () => number;
   /** From 0 to 1. */
   random: () => number;
+  /** Told of each attempt that failed. */
+  onFailure?: () => void;
 }
 
 /**
  * Opens after three failures in a row, for a pause of 1 s. Then one attempt decides: on success it closes, else the
  * pause doubles up to 30 s.
  */
-export function createBreaker({ log, now, random }: BreakerOptions): Breaker {
+export function createBreaker({ log, now, random, onFailure }: BreakerOptions): Breaker {
   let failures = 0;
   let pauses = 0;
   let openUntil = 0;
@@ -58,6 +60,7 @@ export function createBreaker({ log, now, random }: BreakerOptions): Breaker {
         },
         failed() {
           failures += 1;
+          onFailure?.();
           // What was under way when the breaker opened says nothing new.
           if (trial === attempt || (pauses === 0 && failures >= FAILURES_TO_OPEN)) open();
           if (trial === attempt) trial = undefined;
