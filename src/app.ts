@@ -33,7 +33,7 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   app.set('query parser', false);
   app.set('trust proxy', config.trustedProxies);
 
-  app.use(requestLog(log));
+  app.use(requestLog({ log, requests: context.meters.requests }));
   app.use(commonHeaders(config));
   app.use((request, response, next) => {
     if (config.allowedHosts.length === 0 || config.allowedHosts.includes(request.hostname)) next();

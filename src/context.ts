@@ -25,12 +25,14 @@ import { createMemoryLiveState } from './live/memoryLiveState';
 import { createRedisLiveState } from './live/redisLiveState';
 import { createAttemptsFactory } from './limits/attempts';
 import { createLogger, type Logger } from './logger';
+import { createMeters, type Meters, type Upstream } from './metrics/meters';
 import { createPpService, type PpLimits, type PpService } from './pp/ppService';
 import { identitiesOf } from './players/playerRepository';
 import { createMemoryRanks } from './ranks/memoryRanks';
 import type { Ranks } from './ranks/ranks';
 import { createRedisRanks } from './ranks/redisRanks';
 import { connectRedis, createRedis } from './redis/client';
+import { tellFailures } from './redis/failures';
 import type { RedisConnection } from './redis/connection';
 import { createMemorySessions } from './sessions/memorySessions';
 import { createRedisSessions } from './sessions/redisSessions';
@@ -67,6 +69,8 @@ export interface Context {
   readonly pp: PpService;
   readonly passwords: Passwords;
   readonly attempts: AccountAttempts;
+  /** What has happened so far, in numbers. */
+  readonly meters: Meters;
   /** Unset: sign-up needs none. */
   readonly captcha?: Captcha;
   /** Closes what was opened, in reverse. */
@@ -92,17 +96,25 @@ export type ContextOverrides = Partial<
 export async function createContext(config: Config, overrides: ContextOverrides = {}): Promise<Context> {
   const log = overrides.log ?? createLogger(config.log);
   if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
-  const database = createDatabase(config.database, overrides.onStatement);
-  const publicDatabase = openPublicDatabase(database, config.database, {
-    log,
-    onStatement: overrides.onStatement,
-  });
+  const meters = createMeters({ requests: config.metrics !== undefined });
+  const failed = (upstream: Upstream) => () => void (meters.failures[upstream] += 1);
+  const { onStatement } = overrides;
+  const database = createDatabase(config.database, { onStatement, onFailure: failed('database') });
+  const publicDatabase = openPublicDatabase(database, config.database, { log, onStatement });
   const redis = config.redis && (await createRedis(config.redis, log));
+  if (redis) tellFailures(redis, failed('redis'));
   if (redis) await connectRedis(redis).catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
   const createAttempts = createAttemptsFactory(redis, log, { enabled: config.rateLimits });
-  const source = createLive(config, { database, redis, log });
-  const pp = createPpService({ config: config.pp, files, redis, log, limits: overrides.pp });
+  const source = createLive(config, { database, redis, log, onFailure: failed('bancho') });
+  const pp = createPpService({
+    config: config.pp,
+    files,
+    redis,
+    log,
+    onMirrorFailure: failed('mirror'),
+    limits: overrides.pp,
+  });
   const live = overrides.live ?? source.live;
   const history = redis ? createRedisChatHistory(redis, log) : createMemoryChatHistory();
   const reader = overrides.chat ?? createChatReader(database, history);
@@ -130,8 +142,11 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     pp,
     passwords: createPasswords(overrides.passwords),
     attempts: createAccountAttempts(createAttempts),
+    meters,
     captcha:
-      overrides.captcha ?? (config.accounts.captcha && createSiteverify({ ...config.accounts.captcha, log })),
+      overrides.captcha ??
+      (config.accounts.captcha &&
+        createSiteverify({ ...config.accounts.captcha, log, onFailure: failed('captcha') })),
     async close() {
       await stopRecording();
       freshness.close();
@@ -148,13 +163,19 @@ export async function createContext(config: Config, overrides: ContextOverrides 
 /** The source of live state that is configured. */
 function createLive(
   config: Config,
-  { database, redis, log }: Pick<Context, 'database' | 'redis' | 'log'>,
+  {
+    database,
+    redis,
+    log,
+    onFailure,
+  }: Pick<Context, 'database' | 'redis' | 'log'> & { onFailure: () => void },
 ): Pick<Context, 'live' | 'liveWriter'> & { close?: () => void } {
   if (config.bancho) {
     const bancho = createBanchoLive({
       config: config.bancho,
       redis,
       log,
+      onFailure,
       identitiesOf: (ids) => identitiesOf(database, ids),
     });
     return { live: bancho, close: () => bancho.close() };

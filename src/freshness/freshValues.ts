@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { createMeters, type HotAnswersMeter } from '../metrics/meters';
 
 interface Kept<Value> {
   value: Value;
@@ -15,6 +16,7 @@ export interface FreshValuesOptions<Value> {
   bytesOf: (value: Value) => number;
   /** Whether a value is one to keep; any is without this. */
   isWorthKeeping?: (value: Value) => boolean;
+  meter?: HotAnswersMeter;
   /** Milliseconds. */
   now?: () => number;
 }
@@ -44,16 +46,19 @@ export class FreshValues<Value> {
   private readonly asked = new Map<string, { stamp: number; value: Promise<Value> }>();
   private readonly bytesOf: (value: Value) => number;
   private readonly isWorthKeeping: (value: Value) => boolean;
+  private readonly meter: HotAnswersMeter;
   private readonly now: () => number;
 
   constructor({
     maxBytes,
     bytesOf,
     isWorthKeeping = () => true,
+    meter = createMeters({ requests: false }).hotAnswers,
     now = () => Date.now(),
   }: FreshValuesOptions<Value>) {
     this.bytesOf = bytesOf;
     this.isWorthKeeping = isWorthKeeping;
+    this.meter = meter;
     this.now = now;
     if (maxBytes > 0) this.kept = new LRUCache({ maxSize: maxBytes });
   }
@@ -61,9 +66,12 @@ export class FreshValues<Value> {
   /** The value that is ready, or a new one. Rejects with what asking rejects with. */
   get(question: Question<Value>): Value | Promise<Value> {
     const kept = this.kept?.get(question.key);
-    if (!kept || kept.stamp !== question.stamp) return this.ask(question);
     const now = this.now();
-    if (now >= kept.goodUntil) return this.ask(question);
+    if (!kept || kept.stamp !== question.stamp || now >= kept.goodUntil) {
+      this.meter.missed += 1;
+      return this.ask(question);
+    }
+    this.meter[now < kept.freshUntil ? 'fresh' : 'stale'] += 1;
     // Should it fail, the next one who asks is told.
     if (now >= kept.freshUntil) this.ask(question).catch(() => undefined);
     return kept.value;
@@ -107,5 +115,7 @@ export class FreshValues<Value> {
       if (this.seen.size >= SEEN_MAX) this.seen.clear();
       this.seen.add(key);
     } else this.kept.set(key, entry, { size });
+    this.meter.entries = this.kept.size;
+    this.meter.bytes = this.kept.calculatedSize;
   }
 }

@@ -9,6 +9,7 @@ import type { ServerMessage } from './protocol';
 export interface ConnectionContext extends IdentityContext {
   feed: Feed;
   chat: Chat;
+  meters: Pick<Context['meters'], 'gateway'>;
   log: Context['log'];
   limits: GatewayLimits;
 }

@@ -30,7 +30,7 @@ export function createGateway(
   context: Omit<ConnectionContext, 'limits'>,
   overrides: Partial<GatewayLimits> = {},
 ): Gateway {
-  const { config, log } = context;
+  const { config, log, meters } = context;
   const usual = config.rateLimits ? GATEWAY_LIMITS : withoutRates(GATEWAY_LIMITS);
   const limits = { ...usual, ...overrides };
   const connectionContext: ConnectionContext = { ...context, limits };
@@ -48,8 +48,9 @@ export function createGateway(
   let rights: NodeJS.Timeout | undefined;
 
   /** Returns what ends it. */
-  function keep(connection: Connection): () => void {
+  function keep(connection: Connection, kind: keyof typeof meters.gateway): () => void {
     connections.add(connection);
+    meters.gateway[kind] += 1;
     // All at once: then what they ask of the database is one query a channel.
     rights ??= setInterval(() => {
       for (const client of connections) client.checkRights();
@@ -57,6 +58,7 @@ export function createGateway(
     const endBeats = heartbeat.add(connection);
     return () => {
       connections.delete(connection);
+      meters.gateway[kind] -= 1;
       endBeats();
     };
   }
@@ -74,7 +76,8 @@ export function createGateway(
     const id: unknown = response.locals['requestId'];
     takeOver(response, upgrade);
     webSockets.handleUpgrade(request, upgrade.socket, upgrade.head, (webSocket) => {
-      const end = keep(new WebSocketClient(webSocket, upgrade.socket, connectionContext, identity));
+      const client = new WebSocketClient(webSocket, upgrade.socket, connectionContext, identity);
+      const end = keep(client, 'webSockets');
       webSocket.on('close', (code) => {
         end();
         log.info({ id, path: GATEWAY_PATH, code }, 'a WebSocket is closed');
@@ -102,7 +105,7 @@ export function createGateway(
       const identity = await enter(request, response);
       const stream = await prepareEventStream(request, response, connectionContext, identity);
       if (response.destroyed) return;
-      response.on('close', keep(stream));
+      response.on('close', keep(stream, 'eventStreams'));
       await stream.start(request);
     } catch (error) {
       sendError(request, response, error, v2.envelope, log);

@@ -1,11 +1,13 @@
 import type { Express, Request, Response } from 'express';
 import type { Context } from '../context';
+import type { RequestPlace } from '../metrics/requestMeter';
 import { plainEnvelope, send, sendError, sendJson, type ErrorEnvelope } from './answer';
 import { authenticate } from './auth';
 import { clientOf } from './client';
 import { refuseForeignOrigin } from './origin';
 import { readInput } from './readInput';
 import { reads } from './reads';
+import { setPlace } from './requestLog';
 import { isPublicRead, type Route } from './route';
 import { ofThePublic, runRoute, type RunOptions } from './runRoute';
 import { sessionToken } from './sessionCookie';
@@ -23,12 +25,14 @@ export function mountVersion(app: Express, version: ApiVersion, context: Context
   const ofPublic = ofThePublic(context);
   const allowed = new Map<string, Set<string>>();
   for (const route of version.routes) {
+    const place = placeOf(route, version, context);
     for (const path of pathsOf(route, version).map(toExpressPath)) {
       const methods = allowed.get(path) ?? new Set<string>();
       allowed.set(path, methods);
       for (const method of route.methods) {
         methods.add(method.toUpperCase());
         app[method](path, async (request, response) => {
+          setPlace(response, place);
           try {
             await answerRequest(route, request, response, { context, ofPublic }, options);
           } catch (error) {
@@ -47,6 +51,15 @@ function refuseOtherMethods(app: Express, path: string, methods: ReadonlySet<str
     response.setHeader('Allow', allow);
     sendJson(response, 405, plainEnvelope('Method Not Allowed'));
   });
+}
+
+/** What counts the endpoint's requests, wherever it answers. */
+export function placeOf(
+  route: Route,
+  version: ApiVersion,
+  { meters }: Pick<Context, 'meters'>,
+): RequestPlace | undefined {
+  return meters.requests?.placeOf(version.name, pathsOf(route, version)[0]!);
 }
 
 /** Every path that the endpoint answers at; the first is the documented one. */

@@ -1,12 +1,13 @@
-import type { RequestHandler } from 'express';
-import type { Logger } from '../logger';
-import { beginExchange, exchangeHeaders } from './exchange';
+import type { RequestHandler, Response } from 'express';
+import type { RequestPlace } from '../metrics/requestMeter';
+import { beginExchange, exchangeHeaders, type Exchange, type Watchers } from './exchange';
 
-/** Gives each request its id and each answer the headers that tell of it, and logs it. */
-export function requestLog(log: Logger): RequestHandler {
+/** Gives each request its id and each answer the headers that tell of it, counts it and logs it. */
+export function requestLog(watchers: Watchers): RequestHandler {
   return (request, response, next) => {
-    const exchange = beginExchange(request, response, log);
+    const exchange = beginExchange(request, response, watchers);
     response.locals['requestId'] = exchange.id;
+    response.locals['exchange'] = exchange;
     const writeHead = response.writeHead.bind(response);
     response.writeHead = ((...parameters: Parameters<typeof writeHead>) => {
       const told = exchangeHeaders(exchange);
@@ -15,4 +16,10 @@ export function requestLog(log: Logger): RequestHandler {
     }) as typeof response.writeHead;
     next();
   };
+}
+
+/** Says where the request has gone, for who counts it. */
+export function setPlace(response: Response, place: RequestPlace | undefined): void {
+  const exchange = response.locals['exchange'] as Exchange | undefined;
+  if (exchange) exchange.place = place;
 }

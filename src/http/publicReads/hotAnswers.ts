@@ -1,4 +1,5 @@
 import { FreshValues } from '../../freshness/freshValues';
+import type { HotAnswersMeter } from '../../metrics/meters';
 import type { Answer } from '../answer';
 
 /** An answer that is given again. */
@@ -13,9 +14,10 @@ export interface HotAnswer extends Answer {
 const HEADERS_BYTES = 1_024;
 
 /** Answers that are ready to be sent. A failure is not kept. */
-export function createHotAnswers(maxBytes: number): FreshValues<HotAnswer> {
+export function createHotAnswers(maxBytes: number, meter: HotAnswersMeter): FreshValues<HotAnswer> {
   return new FreshValues({
     maxBytes,
+    meter,
     bytesOf: ({ body }) => body.length + HEADERS_BYTES,
     isWorthKeeping: ({ status }) => status !== 429 && status < 500,
   });

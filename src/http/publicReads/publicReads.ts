@@ -7,7 +7,7 @@ import { errorAnswer, headersOf, send, type Answer } from '../answer';
 import { commonHeadersOfAnyone } from '../commonHeaders';
 import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
 import { toJson } from '../json';
-import type { ApiVersion } from '../mount';
+import { placeOf, type ApiVersion } from '../mount';
 import { readInputOfUrl } from '../readInput';
 import { reads } from '../reads';
 import { isPublicRead } from '../route';
@@ -47,13 +47,16 @@ export function createPublicReads(
   context: Context,
   options: RunOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const { config, log, freshness } = context;
-  const hot = createHotAnswers(config.cacheBytes);
+  const { config, log, freshness, meters } = context;
+  const { requests } = meters;
+  const hot = createHotAnswers(config.cacheBytes, meters.hotAnswers);
   const moments = createMoments({ areKept: config.cacheBytes > 0 });
   const seen: Context = { ...ofThePublic(context), moments };
   const find = createRouteTable(versions, isPublicRead);
   const known = new LRUCache<string, Target>({ max: URLS_KNOWN });
   const common = commonHeadersOfAnyone(config);
+  const routes = versions.flatMap((version) => version.routes.map((route) => ({ route, version })));
+  const places = new Map(routes.map(({ route, version }) => [route, placeOf(route, version, context)]));
   const names = new Map(versions.flatMap(({ routes }) => routes).map((route, at) => [route, String(at)]));
 
   function isOurs(request: IncomingMessage): boolean {
@@ -106,7 +109,8 @@ export function createPublicReads(
     const { url = '' } = request;
     const place = known.get(url) ?? find(url.split('?', 1)[0] ?? '');
     if (!place) return false;
-    const exchange = beginExchange(request, response, log);
+    const exchange = beginExchange(request, response, { log, requests });
+    exchange.place = places.get(place.route);
     const finish = (ready: HotAnswer) => sendHot(request, response, exchange, ready);
     const fail = (error: unknown) =>
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
