@@ -5,9 +5,13 @@ import { readEnvironment, runCli } from './cli/runCli';
 import { readSettings, type Config } from './config/settings';
 import { createContext } from './context';
 import { createLogger, type Logger } from './logger';
-import { start } from './start';
+import { GatheredMetrics } from './metrics/gatheredMetrics';
+import { serveMetrics } from './metrics/metricsServer';
+import { openRegistry } from './metrics/registry';
+import { start, type Expose } from './start';
 import { VERSION } from './version';
 import type { Report } from './workers/report';
+import { answerPrimary } from './workers/workerMetrics';
 import { forkWorker } from './workers/workerProcess';
 import { createWorkers } from './workers/workers';
 
@@ -30,9 +34,18 @@ const readConfig = () => readSettings(readEnvironment(), { isTerminal: process.s
 const tellReady = (log: Logger, url: string, more = {}) =>
   log.info({ version: VERSION, url, docs: `${url}/docs`, ...more }, 'kiai is ready');
 
+interface ServeOptions {
+  exit?: () => void;
+  expose?: Expose;
+}
+
 /** Starts the service; on a signal it stops, and the process exits once what runs is answered. Resolves with its address. */
-async function serve(config: Config, log: Logger, exit: () => void = () => process.exit()): Promise<string> {
-  const server = await start(config, log);
+async function serve(
+  config: Config,
+  log: Logger,
+  { exit = () => process.exit(), expose }: ServeOptions = {},
+): Promise<string> {
+  const server = await start(config, log, expose);
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void (stopping ??= server.close().finally(exit)));
@@ -43,28 +56,34 @@ async function serve(config: Config, log: Logger, exit: () => void = () => proce
 async function work(worker: Worker): Promise<void> {
   // Disconnecting gives connections back that the primary was just handing over.
   const exit = () => worker.once('disconnect', () => process.exit()).disconnect();
+  const expose: Expose = async (context) => {
+    answerPrimary(worker, await openRegistry(context));
+    return { close: async () => undefined };
+  };
   const report = (message: Report, sent?: () => void) => worker.send(message, sent);
   try {
     const config = readConfig();
     const log = createLogger(config.log, { worker: worker.id, pid: process.pid });
-    report({ is: 'ready', url: await serve(config, log, exit) });
+    report({ is: 'ready', url: await serve(config, log, { exit, expose }) });
   } catch (error) {
     report({ is: 'refused', reason: (error as Error).message }, () => process.exit(1));
   }
 }
 
-/** Opens neither database nor Redis. */
+/** Opens neither database nor Redis; tells the metrics of all workers. */
 async function watch(config: Config): Promise<void> {
   const log = createLogger(config.log);
+  const metrics = new GatheredMetrics();
+  const exposed = config.metrics && (await serveMetrics(config.metrics, () => metrics.read()));
   const workers = createWorkers({
     count: config.workers,
-    fork: () => forkWorker(__filename),
+    fork: () => metrics.follow(forkWorker(__filename)),
     log,
     onReady: (url) => tellReady(log, url, { workers: config.workers }),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => workers.stop());
   process.on('SIGHUP', () => void workers.restart());
-  await workers.run();
+  await workers.run().finally(() => exposed?.close());
 }
 
 async function showVersion(): Promise<void> {

@@ -7,13 +7,25 @@ import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
 import { createGateway } from './gateway/gateway';
 import type { Logger } from './logger';
+import { serveMetrics, type Exposed } from './metrics/metricsServer';
+import { openOwnRegistry } from './metrics/registry';
 import { fillRanks } from './ranks/fillRanks';
 import { listen, type Server } from './server';
 
+/** Where the metrics of this process go. */
+export type Expose = (context: Context, config: NonNullable<Config['metrics']>) => Promise<Exposed>;
+
+const exposeOnPort: Expose = async (context, config) => {
+  const registry = await openOwnRegistry(context);
+  return serveMetrics(config, () => registry.metrics());
+};
+
 /** Builds the service, makes the embedded database ready where there is one, and listens. Without a log it has its own. */
-export async function start(config: Config, log?: Logger): Promise<Server> {
+export async function start(config: Config, log?: Logger, expose: Expose = exposeOnPort): Promise<Server> {
   const context = await createContext(config, { log });
+  let metrics: Exposed | undefined;
   try {
+    if (config.metrics) metrics = await expose(context, config.metrics);
     if (config.database.kind === 'sqlite') await prepareEmbedded(context);
     else await lookAtDatabase(context);
     const gateway = createGateway(context);
@@ -25,9 +37,11 @@ export async function start(config: Config, log?: Logger): Promise<Server> {
         await server.close();
         await life?.stop();
         await context.close();
+        await metrics?.close();
       },
     };
   } catch (error) {
+    await metrics?.close();
     await context.close();
     throw error;
   }

@@ -132,6 +132,8 @@ export interface Config {
   /** False lifts all limits on how often something may be asked. */
   rateLimits: boolean;
   log: { level: string; format: 'pretty' | 'json' };
+  /** Where Prometheus reads; unset: nowhere. */
+  metrics?: { host: string; port: number };
 }
 
 const flag = z
@@ -346,6 +348,10 @@ export const SETTINGS = z.object({
     .enum(['pretty', 'json'], { error: 'must be pretty or json' })
     .optional()
     .describe('Unset: pretty on a terminal, else json.'),
+  METRICS_PORT: port
+    .default(0)
+    .describe('Port on which Prometheus reads /metrics; 0: none. Nobody is asked who he is there.'),
+  METRICS_HOST: z.string().default('127.0.0.1').describe('Address to listen on for that.'),
 });
 
 /** Settings that the program does not start with; the message names every wrong one. */
@@ -386,6 +392,8 @@ export function readSettings(
     problems.push('CAPTCHA_PROVIDER and CAPTCHA_SECRET: one needs the other');
   if (result.success && result.data.DB_REPLICA_HOST.length > 0 && !result.data.DB_HOST)
     problems.push('DB_REPLICA_HOST: needs DB_HOST');
+  if (result.success && result.data.METRICS_PORT !== 0 && result.data.METRICS_PORT === result.data.API_PORT)
+    problems.push(`METRICS_PORT=${result.data.METRICS_PORT}: is the port of the API (API_PORT)`);
   if (problems.length > 0 || !result.success)
     throw new SettingsError(`These settings are wrong (see .env.example):\n  ${problems.join('\n  ')}`);
   return toConfig(result.data, isTerminal);
@@ -489,5 +497,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
       level: settings.LOG_LEVEL,
       format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
     },
+    metrics:
+      settings.METRICS_PORT === 0 ? undefined : { host: settings.METRICS_HOST, port: settings.METRICS_PORT },
   };
 }

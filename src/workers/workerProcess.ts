@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { reportSchema } from './report';
+import { askWorker, type Metrics } from './workerMetrics';
 
 /** A worker as its primary sees it. */
 export interface WorkerProcess {
@@ -10,6 +11,8 @@ export interface WorkerProcess {
   readonly ready: Promise<string>;
   /** How it ended: its exit code, or the signal that killed it. */
   readonly ended: Promise<string>;
+  /** What it has counted; undefined when it does not say. It has to be ready. */
+  metrics(): Promise<Metrics | undefined>;
   /** Lets it answer what it has been asked, and resolves when it has ended: after twelve seconds at the latest. */
   stop(): Promise<void>;
 }
@@ -49,5 +52,12 @@ export function forkWorker(file: string): WorkerProcess {
     await ended;
     clearTimeout(timer);
   }
-  return { id: worker.id, pid: worker.process.pid, ready, ended, stop: () => (stopping ??= stop()) };
+  return {
+    id: worker.id,
+    pid: worker.process.pid,
+    ready,
+    ended,
+    metrics: () => askWorker(worker),
+    stop: () => (stopping ??= stop()),
+  };
 }

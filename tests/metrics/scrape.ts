@@ -1,4 +1,4 @@
-import { openRegistry } from '../../src/metrics/registry';
+import { openOwnRegistry } from '../../src/metrics/registry';
 import type { Context } from '../../src/context';
 
 /** What Prometheus would read: each line's value by its name and labels. */
@@ -14,13 +14,6 @@ export class Scrape {
     return line === undefined ? undefined : Number(line.split(' ').at(-1));
   }
 
-  /** The sum of all lines with the name. */
-  sum(name: string): number {
-    return this.lines()
-      .filter((line) => /^\w+/.exec(line)?.[0] === name)
-      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-  }
-
   /** All values that a label has anywhere. */
   labelValues(label: string): string[] {
     const values = this.lines().flatMap((line) => new RegExp(`[{,]${label}="([^"]*)"`).exec(line)?.[1] ?? []);
@@ -32,9 +25,13 @@ export class Scrape {
   }
 }
 
-/** Of a service that runs here; each call opens a registry of its own on the same numbers. */
+const registries = new WeakMap<Context, ReturnType<typeof openOwnRegistry>>();
+
+/** Of a service that runs here. */
 export async function scrape(context: Context): Promise<Scrape> {
-  return new Scrape(await (await openRegistry(context)).metrics());
+  const registry = registries.get(context) ?? openOwnRegistry(context);
+  registries.set(context, registry);
+  return new Scrape(await (await registry).metrics());
 }
 
 export async function scrapeUrl(url: string): Promise<Scrape> {

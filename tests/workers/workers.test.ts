@@ -23,6 +23,7 @@ function createFake(id: number): Fake {
     pid: 1_000 + id,
     ready,
     ended,
+    metrics: async () => undefined,
     isStopped: false,
     getReady: () => getReady('http://127.0.0.1:1'),
     refuse(reason) {
