@@ -22,7 +22,7 @@ export async function addProcessMetrics(
       name: STARTED,
       help: 'Start time of the process since unix epoch in seconds.',
       registers,
-    }).set(Date.now() / 1000 - process.uptime());
+    }).set(performance.timeOrigin / 1000);
   new Gauge({
     name: 'kiai_workers',
     help: 'Processes that serve.',
