@@ -1,0 +1,37 @@
+import request from 'supertest';
+import { createApp } from '../../src/app';
+import { readSettings } from '../../src/config/settings';
+import { createContext } from '../../src/context';
+import { describeOnEveryStack } from '../support/stacks';
+
+describeOnEveryStack('/health/ready', (stack) => {
+  it('says what is there', async () => {
+    const { status, body } = await request(stack().app).get('/health/ready');
+    expect(status).toBe(200);
+    const redis = stack().kind === 'services' ? { redis: 'ok' } : {};
+    expect(body).toEqual({ status: 'ok', database: 'ok', ...redis });
+  });
+});
+
+describe('/health/ready of a service that stands alone', () => {
+  const away = { DB_HOST: '127.0.0.1', DB_PORT: '1', REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
+
+  it('says which dependencies are away, and nothing about where or why', async () => {
+    const context = await createContext(readSettings({ LOG_LEVEL: 'silent', ...away }));
+    const { status, body } = await request(createApp(context)).get('/health/ready');
+    expect(status).toBe(503);
+    expect(body).toEqual({ status: 'not ready', database: 'away', redis: 'away' });
+    expect((await request(createApp(context)).get('/health/live')).status).toBe(200);
+    await context.close();
+  });
+
+  it('is ready without Redis', async () => {
+    const { DB_HOST: _, DB_PORT: __, ...redisAway } = away;
+    const config = readSettings({ LOG_LEVEL: 'silent', ...redisAway });
+    const context = await createContext({ ...config, database: { kind: 'sqlite', file: ':memory:' } });
+    const { status, body } = await request(createApp(context)).get('/health/ready');
+    expect(status).toBe(200);
+    expect(body).toEqual({ status: 'ok', database: 'ok', redis: 'away' });
+    await context.close();
+  });
+});
