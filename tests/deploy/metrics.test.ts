@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/config/settings';
 import { openOwnRegistry } from '../../src/metrics/registry';
@@ -138,24 +141,40 @@ describe('the compose file with Prometheus and Grafana', () => {
 });
 
 describeWith(['docker-compose'], "docker-compose's own check of Prometheus and Grafana", (programs) => {
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'kiai-compose-'));
+    copyFileSync(inProject('.env.example'), join(directory, '.env'));
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
   const check = (env: Record<string, string>) => {
-    const files = ['docker-compose.yml', `${FOLDER}/docker-compose.yml`].flatMap((file) => [
-      '-f',
-      inProject(file),
-    ]);
-    return spawnSync(
+    const files = ['docker-compose.yml', `${FOLDER}/docker-compose.yml`];
+    const parameters = [
+      '--project-directory',
+      directory,
+      ...files.flatMap((file) => ['-f', inProject(file)]),
+    ];
+    const { status, stdout, stderr } = spawnSync(
       programs['docker-compose'] ?? '',
-      [...files, '--env-file', inProject('.env.example'), 'config', '--no-interpolate', '--services'],
-      { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' },
+      [...parameters, 'config', '--services'],
+      { cwd: directory, env: { PATH: process.env['PATH'], HOME: directory, ...env }, encoding: 'utf8' },
     );
+    return { status, stderr, services: stdout.trim().split('\n').sort() };
   };
 
   it('finds them beside the API', () => {
-    const { stdout, stderr } = check({});
-    expect({ services: stdout.trim().split('\n').sort(), stderr }).toEqual({
-      services: ['api', 'grafana', 'mariadb', 'migrate', 'prometheus', 'proxy', 'redis'],
+    expect(check({ GRAFANA_PASSWORD: 'secret' })).toEqual({
+      status: 0,
       stderr: '',
+      services: ['api', 'grafana', 'mariadb', 'migrate', 'prometheus', 'proxy', 'redis'],
     });
+  });
+
+  it('refuses to start without a password', () => {
+    const { status, stderr } = check({});
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('GRAFANA_PASSWORD');
   });
 });
 
