@@ -17,13 +17,13 @@ interface Locked {
 const manifest = JSON.parse(readProject('package.json')) as Manifest;
 const lock = JSON.parse(readProject('package-lock.json')) as {
   lockfileVersion: number;
-  packages: Record<string, Locked> & { '': Manifest };
+  packages: Record<string, Locked & Partial<Manifest>>;
 };
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 describe('package-lock.json', () => {
   it('is of this package.json', () => {
-    const { dependencies, devDependencies, engines } = lock.packages[''];
+    const { dependencies, devDependencies, engines } = lock.packages['']!;
     expect({ dependencies, devDependencies, engines }).toEqual({
       dependencies: manifest.dependencies,
       devDependencies: manifest.devDependencies,
@@ -63,8 +63,8 @@ it('package.json wants versions of the npm registry: nothing of git, of an addre
 describe('docs/licences.md', () => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { licencesDocument, productionLicences } = require(inProject('scripts/licences.js')) as {
-    licencesDocument(): string;
-    productionLicences(): Map<string, string[]>;
+    licencesDocument: () => string;
+    productionLicences: () => Map<string, string[]>;
   };
 
   it('tells the licences of all that the service runs with (npm run licences writes it)', () => {
