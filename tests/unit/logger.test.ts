@@ -18,18 +18,23 @@ it('an error in the log has its message, its code, its cause and where it came f
   expect(logged(error)).toContain('inner');
 });
 
-(testServices() ? it : it.skip)('an error in the log has no value that a statement or command had', async () => {
-  const { context, close } = await createServicesStack();
-  const refused = async (ask: () => Promise<unknown>) => logged(await ask().catch((error: unknown) => error));
+(testServices() ? it : it.skip)(
+  'an error in the log has no value that a statement or command had',
+  async () => {
+    const stack = await createServicesStack();
+  const { context } = stack;
+    const refused = async (ask: () => Promise<unknown>) =>
+      logged(await ask().catch((error: unknown) => error));
 
-  const statement = await refused(() =>
-    sql`select 1 from nowhere where api_key = ${SECRET}`.execute(context.database.query),
-  );
-  expect(statement).toContain('ER_NO_SUCH_TABLE');
-  expect(statement).not.toContain(SECRET);
+    const statement = await refused(() =>
+      sql`select 1 from nowhere where api_key = ${SECRET}`.execute(context.database.query),
+    );
+    expect(statement).toContain('ER_NO_SUCH_TABLE');
+    expect(statement).not.toContain(SECRET);
 
-  const command = await refused(() => context.redis!.call('lpush', `bancho:web_sessions:${SECRET}`));
-  expect(command).toContain('wrong number of arguments');
-  expect(command).not.toContain(SECRET);
-  await close();
-});
+    const command = await refused(() => context.redis!.call('lpush', `bancho:web_sessions:${SECRET}`));
+    expect(command).toContain('wrong number of arguments');
+    expect(command).not.toContain(SECRET);
+    await stack.close();
+  },
+);
