@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
+import { createSiteverify } from '../../src/captcha/siteverify';
 import { readSettings } from '../../src/config/settings';
 import { createContext, type Context } from '../../src/context';
 import { insertPlayer } from '../support/factories';
@@ -175,6 +176,35 @@ describe('metrics of what is away', () => {
     expect(read.value('kiai_dependency_up', { dependency: 'database' })).toBe(0);
     expect(read.value('kiai_database_replicas', { state: 'unwell' })).toBe(1);
     await context.close();
+  });
+
+  it('count what the game server, a mirror and the captcha provider leave unanswered', async () => {
+    const nowhere = 'http://127.0.0.1:1';
+    const settings = {
+      LIVE_SOURCE: 'bancho',
+      BANCHO_URL: nowhere,
+      DOMAIN: 'kiai.test',
+      OSU_MIRROR_URL: `${nowhere}/`,
+      LOG_LEVEL: 'silent',
+      DATA_DIRECTORY: directory,
+      ...env,
+    };
+    const context = await createContext(readSettings(settings));
+    const failures = async (upstream: string) =>
+      (await scrape(context)).value('kiai_upstream_failures_total', { upstream });
+    await expect(context.live.onlineIds()).rejects.toThrow();
+    expect(await failures('bancho')).toBe(1);
+    const question = { algorithm: '2022' as const, ruleset: 0, mods: 0, plays: [] };
+    await expect(context.pp.ofMap({ id: 1, md5: 'x' }, question)).rejects.toThrow();
+    expect(await failures('mirror')).toBe(1);
+    await context.close();
+
+    let failed = 0;
+    const { log } = context;
+    const onFailure = () => (failed += 1);
+    const captcha = createSiteverify({ provider: 'hcaptcha', secret: 'x', log, url: nowhere, onFailure });
+    await expect(captcha.verify('token', '127.0.0.1')).rejects.toThrow();
+    expect(failed).toBe(1);
   });
 
   (testServices() ? it : it.skip)(

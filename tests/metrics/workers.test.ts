@@ -50,6 +50,7 @@ const COUNT = { route: '/v1/get_player_count', status: '200' };
     expect(answered.size).toBe(2);
     await eventually(async () => (await count()) === 6);
     const read = await scrapeUrl(metrics);
+    expect(read.value('kiai_http_request_duration_seconds_count', { route: COUNT.route })).toBe(6);
     expect(read.value('kiai_workers')).toBe(2);
     expect(read.value('kiai_worker_crashes_total')).toBe(0);
     expect(read.value('kiai_dependency_up', { dependency: 'database' })).toBe(1);
@@ -64,8 +65,10 @@ const COUNT = { route: '/v1/get_player_count', status: '200' };
     process.kill(first, 'SIGKILL');
     await service.logged('a worker is ready', 3);
     await eventually(async () => (await scrapeUrl(metrics)).value('kiai_workers') === 2);
-    expect(await count()).toBe(6);
-    expect((await scrapeUrl(metrics)).value('kiai_worker_crashes_total')).toBe(1);
+    const read = await scrapeUrl(metrics);
+    expect(read.value(REQUESTS, COUNT)).toBe(6);
+    expect(read.value('kiai_http_request_duration_seconds_count', { route: COUNT.route })).toBe(6);
+    expect(read.value('kiai_worker_crashes_total')).toBe(1);
   });
 
   it('do not count workers that are replaced as crashed', async () => {

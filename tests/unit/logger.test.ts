@@ -22,7 +22,7 @@ it('an error in the log has its message, its code, its cause and where it came f
   'an error in the log has no value that a statement or command had',
   async () => {
     const stack = await createServicesStack();
-  const { context } = stack;
+    const { context } = stack;
     const refused = async (ask: () => Promise<unknown>) =>
       logged(await ask().catch((error: unknown) => error));
 
