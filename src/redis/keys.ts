@@ -27,6 +27,8 @@ export const redisKeys = {
   asideLeaderboard: (run: string, live: string) => `kiai:ranks:${run}:{${live}}`,
   /** A prefix. */
   attempts: (name: string) => `kiai:attempts:${name}:`,
+  /** How many requests of a client are counted in a budget. */
+  requests: (budget: string, client: string) => `kiai:limits:${budget}:${client}`,
   difficulty: ({
     algorithm,
     md5,
