@@ -4,7 +4,7 @@ import { v1 } from './api/v1';
 import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
-import { createGateway, type Gateway } from './gateway/gateway';
+import { createGateway, EVENTS_PATH, GATEWAY_PATH, type Gateway } from './gateway/gateway';
 import { plainEnvelope, sendError, sendJson } from './http/answer';
 import { commonHeaders } from './http/commonHeaders';
 import { docsRouter } from './http/docs';
@@ -13,6 +13,7 @@ import { mountVersion, type ApiVersion } from './http/mount';
 import { buildOpenApi } from './http/openapi';
 import { createPublicReads } from './http/publicReads/publicReads';
 import { requestLog } from './http/requestLog';
+import { limitReads } from './http/requestLimits';
 import type { RunOptions } from './http/runRoute';
 import { wellFormedPath } from './http/wellFormedPath';
 import { VERSION } from './version';
@@ -41,14 +42,17 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   });
 
   app.use(wellFormedPath());
+  app.get([GATEWAY_PATH, EVENTS_PATH], limitReads(context, v2.envelope));
   app.use((options.gateway ?? createGateway(context)).router);
   app.use(healthRouter(context));
+  app.use(['/avatars', '/openapi.json', '/docs'], limitReads(context));
   const openApi = buildOpenApi(API_VERSIONS, VERSION);
   app.get('/openapi.json', (_request, response) => sendJson(response, 200, openApi));
   app.use(docsRouter());
   app.use(avatarsRouter(context));
   for (const version of API_VERSIONS) mountVersion(app, version, context, options);
 
+  app.use(limitReads(context));
   app.use((_request, response) => sendJson(response, 404, plainEnvelope('Not Found')));
   app.use(((error, request, response, _next) =>
     sendError(request, response, error, plainEnvelope, log)) satisfies ErrorRequestHandler);

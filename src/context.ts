@@ -19,6 +19,7 @@ import { openFeed } from './feed/openFeed';
 import { createFreshness, type Freshness } from './freshness/freshness';
 import type { Moments } from './freshness/moments';
 import { createBanchoLive } from './live/bancho/banchoLive';
+import { createRequestLimits, type RequestLimits } from './http/requestLimits';
 import type { LiveEvents } from './live/liveEvents';
 import type { LiveReader, LiveWriter } from './live/liveState';
 import { createMemoryLiveState } from './live/memoryLiveState';
@@ -71,6 +72,8 @@ export interface Context {
   readonly attempts: AccountAttempts;
   /** What has happened so far, in numbers. */
   readonly meters: Meters;
+  /** Unset: they are off. */
+  readonly requestLimits?: RequestLimits;
   /** Unset: sign-up needs none. */
   readonly captcha?: Captcha;
   /** Closes what was opened, in reverse. */
@@ -105,6 +108,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   if (redis) tellFailures(redis, failed('redis'));
   if (redis) await connectRedis(redis).catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
+  const requestLimits = createRequestLimits(config, redis, log);
   const createAttempts = createAttemptsFactory(redis, log, { enabled: config.rateLimits });
   const source = createLive(config, { database, redis, log, onFailure: failed('bancho') });
   const pp = createPpService({
@@ -143,6 +147,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     passwords: createPasswords(overrides.passwords),
     attempts: createAccountAttempts(createAttempts),
     meters,
+    requestLimits,
     captcha:
       overrides.captcha ??
       (config.accounts.captcha &&
@@ -153,6 +158,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       await told.close();
       await pp.close();
       source.close?.();
+      requestLimits?.close();
       redis?.disconnect();
       await publicDatabase.close();
       await database.close();

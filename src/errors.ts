@@ -110,6 +110,12 @@ export const errors = {
       'RateLimit-Remaining': '0',
       'RateLimit-Reset': String(retryAfterS),
     }),
+  tooManyRequests: ({ retryAfterS = 1 } = {}) =>
+    new ApiError(
+      429,
+      'Too many requests: come again after as many seconds as Retry-After says.',
+      retryAfterS,
+    ),
   tooManyConnections: () => new ApiError(429, 'Too many connections from this address.', 30),
   gatewayFull: () => new ApiError(503, 'This server takes no more connections right now.', 30),
   channelNotFound: () => new ApiError(404, 'Channel not found.'),

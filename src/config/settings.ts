@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from '../captcha/providers';
+import { DEFAULT_BUDGETS, type Budgets, type ClientKind } from '../limits/budgets';
+import { budgetsSetting, networksSetting } from '../limits/limitSettings';
 import { PP_ALGORITHMS, type PpAlgorithm } from '../pp/algorithms';
 
 /**
@@ -103,6 +105,13 @@ export interface CaptchaConfig {
   secret: string;
 }
 
+export interface RequestLimitsConfig {
+  /** Requests in a minute. */
+  budgets: Readonly<Record<ClientKind, Budgets>>;
+  /** Addresses and networks of the kind `listed`. */
+  listed: string[];
+}
+
 export interface Config {
   host: string;
   port: number;
@@ -131,6 +140,7 @@ export interface Config {
   accounts: AccountsConfig;
   /** False lifts all limits on how often something may be asked. */
   rateLimits: boolean;
+  requestLimits: RequestLimitsConfig;
   log: { level: string; format: 'pretty' | 'json' };
   /** Where Prometheus reads; unset: nowhere. */
   metrics?: { host: string; port: number };
@@ -192,6 +202,11 @@ const domain = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'must be a domain, such as example.com' });
   return z.NEVER;
 });
+
+const shown = (kind: ClientKind) =>
+  Object.entries(DEFAULT_BUDGETS[kind])
+    .map(([budget, limit]) => `${budget}=${limit}`)
+    .join();
 
 /** Every setting with what it means; the sample file and the documentation are checked against this. */
 export const SETTINGS = z.object({
@@ -317,7 +332,23 @@ export const SETTINGS = z.object({
   API_RATE_LIMITS: flag
     .default(true)
     .describe(
-      'Limit how often one address may try to log in or sign up. Off for benches and trusted networks.',
+      'Limit how often an address, a key or an account may ask, log in or sign up (docs/limits.md). Off for benches and trusted networks.',
+    ),
+  API_LIMITS_ADDRESS: budgetsSetting
+    .optional()
+    .describe(
+      `Requests a minute of one address (IPv6: one /64), for what is not to be the default. Default: ${shown('address')}`,
+    ),
+  API_LIMITS_PLAYER: budgetsSetting
+    .optional()
+    .describe(`The same of one API key, and of one log-in, wherever it is used. Default: ${shown('player')}`),
+  API_LIMITS_LISTED: budgetsSetting
+    .optional()
+    .describe(`The same of one address in API_LIMITS_LISTED_ADDRESSES. Default: ${shown('listed')}`),
+  API_LIMITS_LISTED_ADDRESSES: networksSetting
+    .default([])
+    .describe(
+      'Addresses or networks, by comma, that ask for many people, such as a front end that renders on its server. Example: 192.0.2.7,10.0.0.0/8',
     ),
   PP_ALGORITHM: z
     .enum(PP_ALGORITHMS, { error: 'must be 2022 or latest' })
@@ -493,6 +524,14 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
           : undefined,
     },
     rateLimits: settings.API_RATE_LIMITS,
+    requestLimits: {
+      budgets: {
+        address: { ...DEFAULT_BUDGETS.address, ...settings.API_LIMITS_ADDRESS },
+        player: { ...DEFAULT_BUDGETS.player, ...settings.API_LIMITS_PLAYER },
+        listed: { ...DEFAULT_BUDGETS.listed, ...settings.API_LIMITS_LISTED },
+      },
+      listed: settings.API_LIMITS_LISTED_ADDRESSES,
+    },
     log: {
       level: settings.LOG_LEVEL,
       format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),

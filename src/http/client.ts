@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
@@ -15,14 +16,29 @@ type TrustsProxy = (address: string | undefined, hop: number) => boolean;
 /** Headers of anybody but a trusted proxy are not believed. */
 export function clientOf(request: Request): Client {
   const trusts = request.app.get('trust proxy fn') as TrustsProxy;
-  const address = request.ip ?? '';
+  const address = addressOf(request, (hop) => trusts(hop, 0));
   if (!trusts(request.socket.remoteAddress, 0)) return { address, country: UNKNOWN_COUNTRY };
-  const connecting = request.get('cf-connecting-ip')?.trim() ?? '';
   const country = request.get('cf-ipcountry') ?? request.get('x-country-code') ?? '';
-  return {
-    address: isIP(connecting) ? connecting : address,
-    country: isCountry(country) ? country.toLowerCase() : UNKNOWN_COUNTRY,
-  };
+  return { address, country: isCountry(country) ? country.toLowerCase() : UNKNOWN_COUNTRY };
+}
+
+/** The address alone: the nearest one that is no trusted proxy's, or what Cloudflare says behind a trusted proxy. */
+export function addressOf(
+  { socket, headers }: IncomingMessage,
+  trusts: (address: string) => boolean,
+): string {
+  let address = socket.remoteAddress ?? '';
+  if (!trusts(address)) return address;
+  const connecting = headers['cf-connecting-ip'];
+  if (typeof connecting === 'string' && isIP(connecting.trim())) return connecting.trim();
+  const forwarded = headers['x-forwarded-for'];
+  if (typeof forwarded !== 'string') return address;
+  for (const hop of forwarded.split(',').reverse()) {
+    if (hop.trim() === '') continue;
+    address = hop.trim();
+    if (!trusts(address)) break;
+  }
+  return address;
 }
 
 /** Of an IPv6 address this many bits are a customer's, the rest are theirs to choose. */

@@ -2,8 +2,8 @@ import type { Express, Request, Response } from 'express';
 import type { Context } from '../context';
 import type { RequestPlace } from '../metrics/requestMeter';
 import { plainEnvelope, send, sendError, sendJson, type ErrorEnvelope } from './answer';
-import { authenticate } from './auth';
 import { clientOf } from './client';
+import { authenticateCounted } from './limitedAuth';
 import { refuseForeignOrigin } from './origin';
 import { readInput } from './readInput';
 import { reads } from './reads';
@@ -80,7 +80,7 @@ async function answerRequest(
   options: RunOptions,
 ): Promise<void> {
   if (usesSession(route, request)) refuseForeignOrigin(request, context.config.credentialOrigins);
-  const { asker, viewer } = await authenticate(route.auth, request, context);
+  const { asker, viewer } = await authenticateCounted(route, request, response, context);
   // What one player may see is nothing for a cache that others share.
   if (viewer) response.setHeader('Cache-Control', 'private, no-cache');
   else if (isPublicRead(route)) response.setHeader('Cache-Control', 'no-cache');

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { errors, type ApiError } from '../errors';
 import type { RouteAuth } from './auth';
 import { pathsOf, type ApiVersion } from './mount';
-import { isPublicRead, type Method, type Route } from './route';
+import { budgetOf, isPublicRead, type Method, type Route } from './route';
 import { SESSION_COOKIE } from './sessionCookie';
 import { toJsonSchema } from './toJsonSchema';
 
@@ -82,6 +82,32 @@ const FRESHNESS_HEADERS = {
   },
 };
 
+/** On every answer of a route. */
+const LIMIT_HEADERS = {
+  'RateLimit-Limit': {
+    description:
+      'Requests a minute that the asker has of this kind (`x-limit`): an API key, a log-in, or else an address.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  'RateLimit-Remaining': {
+    description: 'How many are left.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  'RateLimit-Reset': {
+    description: 'Seconds until all are there again.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
+
+const RETRY_AFTER = {
+  description: 'Seconds to wait.',
+  schema: { type: 'integer', minimum: 1 },
+};
+
+const limitHeaders = Object.fromEntries(
+  Object.keys(LIMIT_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+
 /** The OpenAPI 3.1 document of all versions, derived from their routes. */
 export function buildOpenApi(versions: readonly ApiVersion[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -104,7 +130,7 @@ export function buildOpenApi(versions: readonly ApiVersion[], version: string): 
       name,
     })),
     paths,
-    components: { securitySchemes: SECURITY_SCHEMES },
+    components: { securitySchemes: SECURITY_SCHEMES, headers: LIMIT_HEADERS },
   };
 }
 
@@ -115,6 +141,7 @@ function operation(route: Route, method: Method, { name, envelope }: ApiVersion)
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
+    'x-limit': budgetOf(route),
     ...(route.auth !== 'public' && { security: securityOf(route.auth) }),
     parameters: [
       ...parametersOf(route.params ?? {}, 'path', sample),
@@ -124,7 +151,7 @@ function operation(route: Route, method: Method, { name, envelope }: ApiVersion)
     responses: {
       [statusOf(route)]: {
         description: 'Success.',
-        ...(isPublicRead(route) && { headers: FRESHNESS_HEADERS }),
+        headers: { ...(isPublicRead(route) && FRESHNESS_HEADERS), ...limitHeaders },
         content:
           'mediaType' in route
             ? { [route.mediaType]: { schema: { type: 'string', format: 'binary' } } }
@@ -171,7 +198,7 @@ function takesInput({ params = {}, query, body }: Route): boolean {
 }
 
 function errorsOf({ auth, errors: own }: Route): (() => ApiError)[] {
-  return [...new Set([...errorsOfAuth(auth), ...own])];
+  return [...new Set([...errorsOfAuth(auth), ...own, errors.tooManyRequests])];
 }
 
 function errorsOfAuth(auth: RouteAuth): (() => ApiError)[] {
@@ -196,6 +223,7 @@ function errorAnswers(
       status,
       {
         description: messages.join(' / '),
+        ...(status === 429 && { headers: { 'Retry-After': RETRY_AFTER, ...limitHeaders } }),
         content: {
           'application/json': {
             schema: { type: 'object' },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Context } from '../context';
 import type { ApiError } from '../errors';
+import type { Budget } from '../limits/budgets';
 import type { Topic } from '../live/liveEvents';
 import type { Viewer } from '../players/visibility';
 import type { AskerOf, RouteAuth } from './auth';
@@ -62,6 +63,8 @@ interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Au
   body?: RequestBody<Body>;
   /** The request may hold a password, so refusals do not repeat what was sent. */
   hidesInput?: boolean;
+  /** What its requests are counted in, if not as `budgetOf` says. */
+  limit?: Budget;
   /** For public reads: how long an answer to nobody in particular may be given again. */
   freshness?: Auth extends 'public' ? RouteFreshness : never;
   /** Valid parameters as a query string, those in the path too, for the documentation and for tests that sweep all routes. */
@@ -149,4 +152,9 @@ export function defineDownload<
 /** Whether a route answers everybody alike, and for a while. */
 export function isPublicRead({ auth, methods, freshness }: Route): boolean {
   return auth === 'public' && methods.includes('get') && freshness !== undefined;
+}
+
+/** What requests to a route are counted in: cheap reads or changes, unless it says otherwise. */
+export function budgetOf({ limit, methods }: Pick<Route, 'limit' | 'methods'>): Budget {
+  return limit ?? (methods.includes('get') ? 'read' : 'write');
 }

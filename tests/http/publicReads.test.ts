@@ -48,7 +48,8 @@ const TICKING = [
 /** Tells of the request or the moment, not of the answer. */
 function lasting(headers: Record<string, string>): Record<string, string> {
   const { date: _d, age: _a, 'x-request-id': _i, 'process-time': _p, ...rest } = headers;
-  return rest;
+  const { 'ratelimit-remaining': _r, 'ratelimit-reset': _s, ...lasts } = rest;
+  return lasts;
 }
 
 /** The time that an answer tells as its own. */

@@ -23,7 +23,7 @@ const BUDGETS = {
 };
 /** The short way, the long way, and what belongs to no version. */
 const SHORT = '/v1/get_player_info?scope=info&id=3';
-const LONG = '/v1/get%5Fplayer_info?scope=info&id=3';
+const LONG = '/v2/players/%33';
 const UNKNOWN = '/v1/nothing';
 const SEARCH = '/v1/search_players?q=a';
 
@@ -65,6 +65,8 @@ describeOnEveryStack(
       ['/v2/players/9', 404],
       ['/avatars/3', 200],
       ['/openapi.json', 200],
+      ['/v2/gateway', 426],
+      ['/v2/events?channels=nothing', 404],
       [UNKNOWN, 404],
     ])('%s tells what is left', async (url, status) => {
       const address = somewhere();
@@ -92,7 +94,7 @@ describeOnEveryStack(
         [SHORT, LONG, '/v2/players/3', UNKNOWN, '/avatars/3'].map((url) => get(url, address)),
       );
       expect([v1?.status, v1?.body]).toEqual([429, { status: MESSAGE }]);
-      expect([slow?.status, slow?.body]).toEqual([429, { status: MESSAGE }]);
+      expect([slow?.status, slow?.body]).toEqual([429, { status: 'error', error: MESSAGE }]);
       expect([v2?.status, v2?.body]).toEqual([429, { status: 'error', error: MESSAGE }]);
       expect([unknown?.status, unknown?.body]).toEqual([429, { detail: MESSAGE }]);
       expect(avatar?.status).toBe(429);
@@ -218,7 +220,7 @@ describe('limits on requests that are off', () => {
     const env = { REDIS_PORT: String(redis.port), API_LIMITS_ADDRESS: 'read=40' };
     const stacks = await Promise.all([createServicesStack({ env }), createServicesStack({ env })]);
     const get = async (stack: Stack) => request(stack.app).get('/openapi.json');
-    const [one, other] = stacks as [Stack, Stack];
+    const [one, other] = stacks;
     try {
       expect(await statuses(30, () => get(one))).toEqual(Array(30).fill(200));
       await eventually(async () => (await get(other)).status === 429);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readSettings, SETTINGS, SettingsError, type MysqlConfig } from '../../src/config/settings';
 import { withSettingsTable } from '../../src/config/settingsTable';
+import { DEFAULT_BUDGETS } from '../../src/limits/budgets';
 
 const SAMPLE = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
 const sampleSettings = parseEnv(SAMPLE.replace(/^#(?=[A-Z_]+=)/gm, '')) as Record<string, string>;
@@ -68,6 +69,31 @@ describe('settings', () => {
     const others = { DB_REPLICA_HOST: 'db2', DB_REPLICA_PORT: '3308', DB_REPLICA_MAX_LAG: '60' };
     expect(replicasOf(others)).toEqual({ hosts: ['db2'], port: 3308, maxLagS: 60 });
     expect(() => readSettings({ DB_REPLICA_HOST: 'db2' })).toThrow('DB_REPLICA_HOST: needs DB_HOST');
+  });
+
+  it('take budgets of requests by name, and leave the others as they are', () => {
+    const { budgets, listed } = readSettings({
+      API_LIMITS_ADDRESS: 'read=7, search=8',
+      API_LIMITS_LISTED_ADDRESSES: '192.0.2.7, 2001:db8::/32,loopback',
+    }).requestLimits;
+    expect(budgets).toEqual({
+      ...DEFAULT_BUDGETS,
+      address: { ...DEFAULT_BUDGETS.address, read: 7, search: 8 },
+    });
+    expect(listed).toEqual(['192.0.2.7', '2001:db8::/32', 'loopback']);
+  });
+
+  it.each([
+    ['API_LIMITS_ADDRESS', 'reads=7'],
+    ['API_LIMITS_ADDRESS', 'read=0'],
+    ['API_LIMITS_PLAYER', 'read'],
+    ['API_LIMITS_LISTED', 'read=2000000000'],
+    ['API_LIMITS_LISTED_ADDRESSES', '192.0.2.0/33'],
+    ['API_LIMITS_LISTED_ADDRESSES', '2001:db8::/129'],
+    ['API_LIMITS_LISTED_ADDRESSES', 'example.com'],
+    ['API_LIMITS_LISTED_ADDRESSES', '192.0.2.0/24/8'],
+  ])('refuse %s=%s', (name, value) => {
+    expect(messageOf({ [name]: value })).toContain(`${name}=${value}: must be`);
   });
 
   it('count an empty value as unset', () => {
@@ -258,7 +284,7 @@ describe('the sample file', () => {
     const defaults = SETTINGS.parse({});
     for (const [name, value] of Object.entries(defaults))
       if (value !== undefined && !Array.isArray(value))
-        expect([name, sampleSettings[name]]).toEqual([name, String(value)]);
+        expect([name, sampleSettings[name]]).toEqual([name, String(value as string | number | boolean)]);
   });
 });
 

@@ -10,7 +10,8 @@ import { toJson } from '../json';
 import { placeOf, type ApiVersion } from '../mount';
 import { readInputOfUrl } from '../readInput';
 import { reads } from '../reads';
-import { isPublicRead } from '../route';
+import { refuseOver, standingHeaders } from '../requestLimits';
+import { budgetOf, isPublicRead } from '../route';
 import { ofThePublic, runRoute, type RunOptions } from '../runRoute';
 import { sessionToken } from '../sessionCookie';
 import { createHotAnswers, type HotAnswer } from './hotAnswers';
@@ -47,7 +48,7 @@ export function createPublicReads(
   context: Context,
   options: RunOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const { config, log, freshness, meters } = context;
+  const { config, log, freshness, meters, requestLimits } = context;
   const { requests } = meters;
   const hot = createHotAnswers(config.cacheBytes, meters.hotAnswers);
   const moments = createMoments({ areKept: config.cacheBytes > 0 });
@@ -97,11 +98,18 @@ export function createPublicReads(
     request: IncomingMessage,
     response: ServerResponse,
     exchange: Exchange,
+    told: readonly string[],
     answer: HotAnswer,
   ): void {
     if (response.headersSent) return void response.destroy();
     const age = Math.floor((Date.now() - answer.madeAt) / 1000);
-    send(request, response, answer, [...answer.headers, 'Age', String(age), ...exchangeHeaders(exchange)]);
+    send(request, response, answer, [
+      ...answer.headers,
+      'Age',
+      String(age),
+      ...told,
+      ...exchangeHeaders(exchange),
+    ]);
   }
 
   return function answer(request, response) {
@@ -111,10 +119,13 @@ export function createPublicReads(
     if (!place) return false;
     const exchange = beginExchange(request, response, { log, requests });
     exchange.place = places.get(place.route);
-    const finish = (ready: HotAnswer) => sendHot(request, response, exchange, ready);
+    const standing = requestLimits?.takeOfAddress(request, budgetOf(place.route));
+    const told = standingHeaders(standing);
+    const finish = (ready: HotAnswer) => sendHot(request, response, exchange, told, ready);
     const fail = (error: unknown) =>
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
+      refuseOver(standing);
       const target = 'key' in place ? place : toTarget(place, url);
       const ready = hot.get(questionOf(target, exchange, url));
       if (ready instanceof Promise) ready.then(finish).catch(fail);

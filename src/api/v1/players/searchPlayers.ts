@@ -12,6 +12,7 @@ export const searchPlayers = defineRoute({
   methods: ['get'],
   auth: 'public',
   path: '/search_players',
+  limit: 'search',
   tag: 'players',
   summary: 'Search players by name',
   description:

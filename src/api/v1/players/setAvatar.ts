@@ -10,6 +10,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 export const setAvatar = defineRoute({
   methods: ['post', 'put'],
   path: '/set_avatar',
+  limit: 'upload',
   auth: { by: 'key', missing: errors.avatarKeyMissing, unknown: errors.avatarKeyUnknown },
   tag: 'players',
   summary: "Set the key holder's picture",

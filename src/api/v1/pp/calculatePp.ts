@@ -9,6 +9,7 @@ import { ppParams, toPpQuestion } from './ppParams';
 export const calculatePp = defineRoute({
   methods: ['get'],
   path: '/calculate_pp',
+  limit: 'pp',
   auth: keyAuth,
   tag: 'pp',
   summary: 'Calculate what plays on a beatmap are worth',

@@ -8,6 +8,7 @@ import { ppParams, toPpQuestion } from './ppParams';
 export const calculatePpOfFile = defineRoute({
   methods: ['post'],
   path: '/calculate_pp',
+  limit: 'pp',
   auth: keyAuth,
   tag: 'pp',
   summary: 'Calculate what plays on an uploaded beatmap are worth',

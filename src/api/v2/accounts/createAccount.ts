@@ -11,6 +11,7 @@ import { envelopeOf, success } from '../envelope';
 export const createAccount = defineRoute({
   methods: ['post'],
   path: '/accounts',
+  limit: 'login',
   auth: 'public',
   status: 201,
   tag: 'accounts',

@@ -10,6 +10,7 @@ import { playerIdParam } from './playerParams';
 export const changePassword = defineRoute({
   methods: ['put'],
   path: '/players/{player_id}/password',
+  limit: 'login',
   auth: sessionAuth,
   tag: 'accounts',
   summary: 'Change the password',

@@ -11,6 +11,7 @@ const ROWS_MAX = 50;
 export const searchPlayers = defineRoute({
   methods: ['get'],
   path: '/players/search',
+  limit: 'search',
   auth: 'public',
   tag: 'players',
   summary: 'Search players by name',

@@ -50,6 +50,7 @@ const REFUSALS: Record<'text' | 'nothing', InputIssue> = {
 export const setAvatar = defineRoute({
   methods: ['put'],
   path: '/players/{player_id}/avatar',
+  limit: 'upload',
   auth: sessionAuth,
   tag: 'players',
   summary: "Set one's own picture",

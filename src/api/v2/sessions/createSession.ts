@@ -9,6 +9,7 @@ import { envelopeOf, success } from '../envelope';
 export const createSession = defineSessionRoute({
   methods: ['post'],
   path: '/sessions',
+  limit: 'login',
   auth: 'public',
   changesSession: true,
   status: 201,
