@@ -97,6 +97,10 @@ export const errors = {
   avatarsBusy: () => new ApiError(503, 'Too many avatars are being processed right now.', 5),
   avatarsReadOnly: () => new ApiError(503, 'This server cannot store avatars right now.', 60),
   bodyTooLarge: () => new ApiError(413, 'The body of the request is too large.'),
+  /** The same, of one that nobody will wait for. */
+  bodyNotRead: () =>
+    new ApiError(413, 'The body of the request is too large.', undefined, { Connection: 'close' }),
+  urlTooLong: (max = 8192) => new ApiError(414, `The URL is too long: at most ${max} characters.`),
   beatmapNotFound: () => new ApiError(400, 'Beatmap not found.'),
   beatmapFileUnavailable: () => new ApiError(400, 'Beatmap file could not be fetched.'),
   beatmapUnreadable: () => new ApiError(400, 'Beatmap file could not be read.'),

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server as HttpServer } from 'n
 import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Gateway } from './gateway/gateway';
 import { passUpgrades } from './gateway/upgrades';
+import { boundConnections, SERVER_LIMITS, serverOptions, type ServerLimits } from './limits/serverLimits';
 
 export interface Server {
   /** `http://host:port` */
@@ -20,8 +21,11 @@ export async function listen(
   host: string,
   port: number,
   gateway?: Gateway,
+  overrides: Partial<ServerLimits> = {},
 ): Promise<Server> {
-  const server = createServer(app);
+  const limits = { ...SERVER_LIMITS, ...overrides };
+  const server = createServer(serverOptions(limits), app);
+  boundConnections(server, limits);
   if (gateway) passUpgrades(server, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -6,6 +6,7 @@ import { inspectSchema } from './db/requirements';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
 import { createGateway } from './gateway/gateway';
+import { serverLimitsOf } from './limits/serverLimits';
 import type { Logger } from './logger';
 import { serveMetrics, type Exposed } from './metrics/metricsServer';
 import { openOwnRegistry } from './metrics/registry';
@@ -29,7 +30,8 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
     if (config.database.kind === 'sqlite') await prepareEmbedded(context);
     else await lookAtDatabase(context);
     const gateway = createGateway(context);
-    const server = await listen(createApp(context, { gateway }), config.host, config.port, gateway);
+    const app = createApp(context, { gateway });
+    const server = await listen(app, config.host, config.port, gateway, serverLimitsOf(config));
     const life = await startLife(context);
     return {
       url: server.url,

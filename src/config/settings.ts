@@ -141,11 +141,15 @@ export interface Config {
   /** False lifts all limits on how often something may be asked. */
   rateLimits: boolean;
   requestLimits: RequestLimitsConfig;
+  /** Of a process. */
+  connections: number;
+  connectionsPerAddress: number;
   log: { level: string; format: 'pretty' | 'json' };
   /** Where Prometheus reads; unset: nowhere. */
   metrics?: { host: string; port: number };
 }
 
+const connections = z.coerce.number({ error: 'must be a number' }).int().min(1).max(1_000_000);
 const flag = z
   .string()
   .toLowerCase()
@@ -350,6 +354,14 @@ export const SETTINGS = z.object({
     .describe(
       'Addresses or networks, by comma, that ask for many people, such as a front end that renders on its server. Example: 192.0.2.7,10.0.0.0/8',
     ),
+  API_MAX_CONNECTIONS: connections
+    .default(30_000)
+    .describe('Connections a process, with WebSockets and event streams; more are closed at once.'),
+  API_MAX_CONNECTIONS_PER_ADDRESS: connections
+    .default(1_000)
+    .describe(
+      'The same of one address (IPv6: one /64), unless it is in API_TRUSTED_PROXIES or API_LIMITS_LISTED_ADDRESSES. API_RATE_LIMITS=false lifts it.',
+    ),
   PP_ALGORITHM: z
     .enum(PP_ALGORITHMS, { error: 'must be 2022 or latest' })
     .default('2022')
@@ -524,6 +536,8 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
           : undefined,
     },
     rateLimits: settings.API_RATE_LIMITS,
+    connections: settings.API_MAX_CONNECTIONS,
+    connectionsPerAddress: settings.API_MAX_CONNECTIONS_PER_ADDRESS,
     requestLimits: {
       budgets: {
         address: { ...DEFAULT_BUDGETS.address, ...settings.API_LIMITS_ADDRESS },

@@ -1,5 +1,5 @@
 import { errors } from '../errors';
-import { networkOf } from '../http/client';
+import { Places } from '../limits/places';
 
 export interface AdmissionLimits {
   connections: number;
@@ -8,30 +8,20 @@ export interface AdmissionLimits {
 
 /** Counts who is connected. */
 export class Admission {
-  private total = 0;
-  private readonly byNetwork = new Map<string, number>();
+  private readonly places: Places;
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor({ connections, connectionsPerAddress }: AdmissionLimits) {
+    this.places = new Places({ total: connections, perAddress: connectionsPerAddress });
+  }
 
   /**
    * Returns what gives the place back.
    * @throws ApiError when there is none.
    */
   take(address: string): () => void {
-    const network = networkOf(address);
-    const own = this.byNetwork.get(network) ?? 0;
-    if (own >= this.limits.connectionsPerAddress) throw errors.tooManyConnections();
-    if (this.total >= this.limits.connections) throw errors.gatewayFull();
-    this.total += 1;
-    this.byNetwork.set(network, own + 1);
-    let isTaken = true;
-    return () => {
-      if (!isTaken) return;
-      isTaken = false;
-      this.total -= 1;
-      const left = (this.byNetwork.get(network) ?? 1) - 1;
-      if (left > 0) this.byNetwork.set(network, left);
-      else this.byNetwork.delete(network);
-    };
+    const place = this.places.take(address);
+    if (place === 'full') throw errors.gatewayFull();
+    if (place === 'too many of the address') throw errors.tooManyConnections();
+    return place;
   }
 }

@@ -5,6 +5,7 @@ import { plainEnvelope, send, sendError, sendJson, type ErrorEnvelope } from './
 import { clientOf } from './client';
 import { authenticateCounted } from './limitedAuth';
 import { refuseForeignOrigin } from './origin';
+import { refuseOversized } from './oversized';
 import { readInput } from './readInput';
 import { reads } from './reads';
 import { setPlace } from './requestLog';
@@ -79,6 +80,7 @@ async function answerRequest(
   { context, ofPublic }: { context: Context; ofPublic: Context },
   options: RunOptions,
 ): Promise<void> {
+  refuseOversized(request);
   if (usesSession(route, request)) refuseForeignOrigin(request, context.config.credentialOrigins);
   const { asker, viewer } = await authenticateCounted(route, request, response, context);
   // What one player may see is nothing for a cache that others share.

@@ -197,8 +197,9 @@ function takesInput({ params = {}, query, body }: Route): boolean {
   return body !== undefined || Object.keys(params).length > 0 || Object.keys(query).length > 0;
 }
 
-function errorsOf({ auth, errors: own }: Route): (() => ApiError)[] {
-  return [...new Set([...errorsOfAuth(auth), ...own, errors.tooManyRequests])];
+function errorsOf({ auth, errors: own, body }: Route): (() => ApiError)[] {
+  const ofBody = body ? [errors.bodyTooLarge] : [];
+  return [...new Set([...errorsOfAuth(auth), ...own, ...ofBody, errors.urlTooLong, errors.tooManyRequests])];
 }
 
 function errorsOfAuth(auth: RouteAuth): (() => ApiError)[] {

@@ -6,7 +6,7 @@ import { jpeg } from '../../src/conformance/pictures';
 import { animation, blackPng, breakCheckSum, HTML, noise, padPng, pngChunk, SVG } from '../avatars/pictures';
 import { insertPlayer, RESTRICTED, UNVERIFIED, type Answer } from '../support/factories';
 import { sessionCookie } from '../support/sessions';
-import { describeOnEveryStack } from '../support/stacks';
+import { describeOnEveryStack, type Stack } from '../support/stacks';
 
 const DONE = { status: 'success', data: null, meta: {} };
 const TOO_LARGE = { status: 'error', error: 'Avatar file too large (max 2MB).' };
@@ -56,7 +56,11 @@ function form(...parts: Part[]): Buffer {
 
 const MULTIPART = 'multipart/form-data; boundary=limit';
 
-describeOnEveryStack('PUT /v2/players/{player_id}/avatar', (stack) => {
+/** More uploads than one address may send in a minute. */
+const describeUnlimited = (name: string, define: (stack: () => Stack) => void) =>
+  describeOnEveryStack(name, define, { env: { API_RATE_LIMITS: 'false' } });
+
+describeUnlimited('PUT /v2/players/{player_id}/avatar', (stack) => {
   let valid: Buffer;
   let cookie: string;
   const folder = () => join(stack().dataDirectory, 'avatars');

@@ -8,6 +8,7 @@ import { commonHeadersOfAnyone } from '../commonHeaders';
 import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
 import { toJson } from '../json';
 import { placeOf, type ApiVersion } from '../mount';
+import { refuseOversized } from '../oversized';
 import { readInputOfUrl } from '../readInput';
 import { reads } from '../reads';
 import { refuseOver, standingHeaders } from '../requestLimits';
@@ -126,6 +127,7 @@ export function createPublicReads(
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
       refuseOver(standing);
+      refuseOversized(request);
       const target = 'key' in place ? place : toTarget(place, url);
       const ready = hot.get(questionOf(target, exchange, url));
       if (ready instanceof Promise) ready.then(finish).catch(fail);
