@@ -142,7 +142,11 @@ async function grow({ writable, context }: Stack, from: number, size: number): P
   await context.live.putMatch(0, liveMatch(3, { active_slots: slots }));
 }
 
-describeOnEveryStack('the cost of a request', (stack) => {
+/** What processes tell each other in the background is no part of a request. */
+const describeAlone = (name: string, define: (stack: () => Stack) => void) =>
+  describeOnEveryStack(name, define, { env: { API_RATE_LIMITS: 'false' } });
+
+describeAlone('the cost of a request', (stack) => {
   const few: Record<string, Cost> = {};
   const names = READS.map(({ name }) => name);
 
