@@ -68,12 +68,8 @@ export function standingHeaders(standing: Standing | undefined): string[] {
     String(standing.remaining),
     'RateLimit-Reset',
     String(standing.resetS),
+    ...(standing.isOver ? ['Retry-After', String(standing.resetS)] : []),
   ];
-}
-
-/** @throws ApiError when there was nothing left. */
-export function refuseOver(standing: Standing | undefined): void {
-  if (standing?.isOver) throw errors.tooManyRequests({ retryAfterS: standing.resetS });
 }
 
 /**
@@ -83,7 +79,7 @@ export function refuseOver(standing: Standing | undefined): void {
 export function admit(response: Response, standing: Standing | undefined): void {
   const headers = standingHeaders(standing);
   for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at]!, headers[at + 1]!);
-  refuseOver(standing);
+  if (standing?.isOver) throw errors.tooManyRequests({ retryAfterS: standing.resetS });
 }
 
 /** Counts what is no route of a version as a read of the address. */

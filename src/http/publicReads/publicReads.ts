@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../context';
+import { errors } from '../../errors';
 import type { Question } from '../../freshness/freshValues';
 import { createMoments } from '../../freshness/moments';
-import { errorAnswer, headersOf, send, type Answer } from '../answer';
+import { errorAnswer, headersOf, jsonAnswer, send, type Answer } from '../answer';
 import { commonHeadersOfAnyone } from '../commonHeaders';
 import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
 import { toJson } from '../json';
@@ -11,7 +12,7 @@ import { placeOf, type ApiVersion } from '../mount';
 import { refuseOversized } from '../oversized';
 import { readInputOfUrl } from '../readInput';
 import { reads } from '../reads';
-import { refuseOver, standingHeaders } from '../requestLimits';
+import { standingHeaders } from '../requestLimits';
 import { budgetOf, isPublicRead } from '../route';
 import { ofThePublic, runRoute, type RunOptions } from '../runRoute';
 import { sessionToken } from '../sessionCookie';
@@ -59,6 +60,13 @@ export function createPublicReads(
   const common = commonHeadersOfAnyone(config);
   const routes = versions.flatMap((version) => version.routes.map((route) => ({ route, version })));
   const places = new Map(routes.map(({ route, version }) => [route, placeOf(route, version, context)]));
+  // Made once: to refuse a flood of requests costs no more than to answer it.
+  const refusals = new Map(
+    versions.map((version) => [
+      version,
+      toHot(jsonAnswer(429, version.envelope(errors.tooManyRequests().message))),
+    ]),
+  );
   const names = new Map(versions.flatMap(({ routes }) => routes).map((route, at) => [route, String(at)]));
 
   function isOurs(request: IncomingMessage): boolean {
@@ -126,7 +134,10 @@ export function createPublicReads(
     const fail = (error: unknown) =>
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
-      refuseOver(standing);
+      if (standing?.isOver) {
+        finish({ ...refusals.get(place.version)!, madeAt: Date.now() });
+        return true;
+      }
       refuseOversized(request);
       const target = 'key' in place ? place : toTarget(place, url);
       const ready = hot.get(questionOf(target, exchange, url));
