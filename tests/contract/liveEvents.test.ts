@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pino from 'pino';
 import { createOwnEvents, createSharedEvents, type Events } from '../../src/live/createEvents';
-import type { ChatEvent, LiveEvents, MatchEvent, PlayerEvent, ScoreEvent } from '../../src/live/liveEvents';
+import type { ChatEvent, LiveEvents, MatchEvent, PlayerEvent } from '../../src/live/liveEvents';
+import { scoreOf } from '../gateway/told';
 import { eventually } from '../support/eventually';
 import { liveMatch, livePlayer } from '../support/factories';
 import { startRedisServer, type RedisServer } from '../support/redisServer';
@@ -16,45 +17,7 @@ function chat(text: string): ChatEvent {
   return { type: 'message', channel: '#osu', player, text, time: 1_800_000_000_000 };
 }
 
-function score(id: number | bigint): ScoreEvent {
-  return {
-    type: 'submitted',
-    score: {
-      id,
-      map_md5: 'a'.repeat(32),
-      score: 1_234_567,
-      pp: 123.456,
-      acc: 98.76,
-      max_combo: 400,
-      mods: 72,
-      n300: 300,
-      n100: 5,
-      n50: 1,
-      nmiss: 0,
-      ngeki: 50,
-      nkatu: 3,
-      grade: 'S',
-      status: 2,
-      mode: 0,
-      play_time: '2025-01-02T03:04:05',
-      time_elapsed: 90_000,
-      userid: 3,
-      perfect: 0,
-    },
-    player: { id: 3, name: 'player 3', country: 'xx', priv: 3 },
-    map: {
-      id: 1,
-      set_id: 1000,
-      md5: 'a'.repeat(32),
-      artist: 'Artist',
-      title: 'Title 1',
-      version: 'Normal',
-      creator: 'mapper',
-      status: 2,
-      mode: 0,
-    },
-  };
-}
+const score = (id: number | bigint) => scoreOf(id, 3);
 
 const silent = pino({ level: 'silent' });
 const services = testServices();

@@ -8,7 +8,7 @@ import { isPublic } from '../../src/osu/privileges';
 import { MODES } from '../../src/osu/modes';
 import { insertMap, insertPlayer, PUBLIC, RESTRICTED } from '../support/factories';
 import { emptyServer } from './demoServer';
-import { EventLog } from './eventLog';
+import { ALL_EVENTS, EventLog } from './eventLog';
 
 let demo: Awaited<ReturnType<typeof emptyServer>>;
 beforeAll(async () => {
@@ -104,16 +104,7 @@ test('what happens is told as events, which lead to what there is', async () => 
     expect(new Map([...told.players].sort(([a], [b]) => a - b))).toEqual(await look(live));
     expect([...told.matches.keys()].sort()).toEqual([...(await live.matches()).keys()]);
   }
-  expect(Object.keys(told.counts).sort()).toEqual([
-    'chat message',
-    'matches closed',
-    'matches created',
-    'matches updated',
-    'players login',
-    'players logout',
-    'players status',
-    'scores submitted',
-  ]);
+  expect(Object.keys(told.counts).sort()).toEqual(ALL_EVENTS);
   for (const { channel } of told.messages) expect(['#osu', '#lobby']).toContain(channel);
   for (const { map, player } of told.scores) {
     expect(map.id).toBeLessThanOrEqual(20);

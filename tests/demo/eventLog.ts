@@ -7,6 +7,18 @@ import {
 } from '../../src/live/liveEvents';
 import type { LiveMatch, LivePlayer } from '../../src/live/liveState';
 
+/** What can be told: each topic with its kinds of events, by name. */
+export const ALL_EVENTS = [
+  'chat message',
+  'matches closed',
+  'matches created',
+  'matches updated',
+  'players login',
+  'players logout',
+  'players status',
+  'scores submitted',
+];
+
 /** Every event of a run, held to the contract, and the state that they lead to. */
 export class EventLog {
   readonly players = new Map<number, LivePlayer>();
