@@ -350,9 +350,9 @@ export const SETTINGS = z.object({
     .optional()
     .describe(`The same of one address in API_LIMITS_LISTED_ADDRESSES. Default: ${shown('listed')}`),
   API_LIMITS_LISTED_ADDRESSES: networksSetting
-    .default([])
+    .default(['loopback', 'linklocal', 'uniquelocal'])
     .describe(
-      'Addresses or networks, by comma, that ask for many people, such as a front end that renders on its server. Example: 192.0.2.7,10.0.0.0/8',
+      'Addresses or networks, by comma, that ask for many people, such as a front end that renders on its server. Default: the machine itself and private networks.',
     ),
   API_MAX_CONNECTIONS: connections
     .default(30_000)

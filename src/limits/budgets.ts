@@ -13,17 +13,17 @@ export type ClientKind = 'address' | 'player' | 'listed';
 
 export const WINDOW_S = 60;
 
-/** More than any front end asks for in a browser. One that asks for all of its users at one address is to be listed. */
+/** More than any front end asks for in a browser. One that asks for all of its users at one address is a listed one. */
 export const DEFAULT_BUDGETS: Readonly<Record<ClientKind, Budgets>> = {
   address: { read: 6_000, search: 600, pp: 300, login: 300, write: 300, upload: 60, credentials: 300 },
   player: { read: 12_000, search: 1_200, pp: 600, login: 300, write: 600, upload: 60, credentials: 300 },
   listed: {
-    read: 120_000,
-    search: 12_000,
-    pp: 6_000,
+    read: 6_000_000,
+    search: 600_000,
+    pp: 60_000,
     login: 6_000,
-    write: 6_000,
-    upload: 1_200,
+    write: 60_000,
+    upload: 6_000,
     credentials: 6_000,
   },
 };

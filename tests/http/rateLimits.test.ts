@@ -23,7 +23,7 @@ const BUDGETS = {
 };
 /** The short way, the long way, and what belongs to no version. */
 const SHORT = '/v1/get_player_info?scope=info&id=3';
-const LONG = '/v2/players/%33';
+const LONG = '/v2/players/3/';
 const UNKNOWN = '/v1/nothing';
 const SEARCH = '/v1/search_players?q=a';
 
@@ -217,7 +217,11 @@ describe('limits on requests that are off', () => {
 (testServices() ? describe : describe.skip)('limits on requests of several processes', () => {
   it('are one limit with Redis, and each their own without; nothing fails', async () => {
     const redis = await startRedisServer();
-    const env = { REDIS_PORT: String(redis.port), API_LIMITS_ADDRESS: 'read=40' };
+    const env = {
+      REDIS_PORT: String(redis.port),
+      API_LIMITS_ADDRESS: 'read=40',
+      API_LIMITS_LISTED_ADDRESSES: '192.0.2.0/24',
+    };
     const stacks = await Promise.all([createServicesStack({ env }), createServicesStack({ env })]);
     const get = async (stack: Stack) => request(stack.app).get('/openapi.json');
     const [one, other] = stacks;

@@ -42,7 +42,7 @@ const NOBODY = Object.freeze({
 
 /**
  * The short way of requests that are nobody's, for what all may read: most of the traffic. Returns false where it does not
- * go: with a key or a session, to a path that wants decoding, from a listed origin. Those go the long way, and get the
+ * go: with a key or a session, to a path that is none of the plain ones, from a listed origin. Those go the long way, and get the
  * same answers there.
  */
 export function createPublicReads(
