@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import type { Slice } from '../db/slice';
 import { errors } from '../errors';
+import { momentary } from '../freshness/moments';
 import { MATCH_ID_MAX } from '../live/liveState';
 import { tryLive } from '../live/tryLive';
 import type { Viewer } from '../players/visibility';
@@ -14,19 +15,25 @@ export type OpenMatch = MatchView & { id: number };
  */
 export async function openMatches(
   context: Context,
-  { limit, offset, after }: Slice,
+  { limit, offset, after = -1 }: Slice,
   viewer?: Viewer,
 ): Promise<{ matches: OpenMatch[]; total: number }> {
+  const open = viewer ? await allOpenMatches(context, viewer) : await publicMatches(context, '');
+  const matches = open.filter(({ id }) => id > after).slice(offset, offset + limit);
+  return { matches, total: open.length };
+}
+
+async function allOpenMatches(context: Context, viewer?: Viewer): Promise<OpenMatch[]> {
   const open = await tryLive(context, (live) => live.matches());
   if (!open) throw errors.liveUnavailable();
-  const part = [...open].filter(([id]) => after === undefined || id > after).slice(offset, offset + limit);
-  const views = await toMatchViews(
-    context.database,
-    part.map(([, match]) => match),
-    viewer,
-  );
-  return { matches: views.map((view, at) => ({ id: part[at]![0], ...view })), total: open.size };
+  const ids = [...open.keys()];
+  const views = await toMatchViews(context.database, [...open.values()], viewer);
+  return views.map((view, at) => ({ id: ids[at]!, ...view }));
 }
+
+const publicMatches = momentary('open matches', { seconds: 1, until: ['matches'] }, (context) =>
+  allOpenMatches(context),
+);
 
 /**
  * An open match as the viewer may see it. Ids that no match can have are not found.
