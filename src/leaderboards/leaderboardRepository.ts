@@ -17,14 +17,11 @@ export interface LeaderboardQuery extends Slice<LeaderboardPlace> {
   viewer?: Viewer;
 }
 
-/** Visible players by one of their totals in a mode, those with none left out; of equal ones the lower id first. */
-export async function leaderboard(source: SnapshotSource, asked: LeaderboardQuery) {
-  const rows = await placedLeaderboard(source, asked);
-  return rows.map(({ value: _, ...row }) => row);
-}
+/** A row with what it is ordered by. */
+export type LeaderboardRow = Awaited<ReturnType<typeof leaderboard>>[number];
 
-/** The same with what each row is ordered by. */
-export async function placedLeaderboard({ database, snapshots }: SnapshotSource, asked: LeaderboardQuery) {
+/** Visible players by one of their totals in a mode, those with none left out; of equal ones the lower id first. */
+export async function leaderboard({ database, snapshots }: SnapshotSource, asked: LeaderboardQuery) {
   const live = async () => placedRows(database, asked).execute();
   if (!seesAsPublic(asked.viewer) || !isCountry(asked.country)) return live();
   const { mode, sort, country } = asked;

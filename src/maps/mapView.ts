@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../extend';
 import { toIsoTime } from '../db/time';
 import type { DetailedMapRow, MapRow } from './mapRepository';
 
@@ -66,5 +67,6 @@ export const detailedMapSchema = mapSchema.extend({
 });
 
 export function toDetailedMapView(map: DetailedMapRow): z.output<typeof detailedMapSchema> {
-  return { ...toMapView(map), server: map.server, filename: map.filename, frozen: map.frozen !== 0 };
+  const { server, filename, frozen } = map;
+  return extend(toMapView(map), { server, filename, frozen: frozen !== 0 });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../extend';
 import { uint64 } from '../http/uint64';
 import type { ModeStats } from './playerStats';
 
@@ -63,5 +64,5 @@ export function toStatsRowView(stats: ModeStats): z.output<typeof statsRowSchema
 }
 
 export function toModeStatsView(stats: ModeStats): z.output<typeof modeStatsSchema> {
-  return { ...toStatsRowView(stats), rank: stats.rank ?? 0, country_rank: stats.country_rank ?? 0 };
+  return extend(toStatsRowView(stats), { rank: stats.rank ?? 0, country_rank: stats.country_rank ?? 0 });
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { extend } from '../extend';
 import { clanOf, playerClanSchema } from './clanOf';
 import type { Player } from './playerRepository';
 import { playerSchema, toPlayerView } from './playerView';
@@ -9,5 +10,5 @@ export const playerInfoSchema = playerSchema.extend({
 });
 
 export function toPlayerInfoView(player: Player): z.output<typeof playerInfoSchema> {
-  return { ...toPlayerView(player), clan: clanOf(player) };
+  return extend(toPlayerView(player), { clan: clanOf(player) });
 }

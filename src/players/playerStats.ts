@@ -17,7 +17,7 @@ export type StatsOwner = RankedPlayer & { priv: number };
 /** The player's totals in every mode, zeros where the database has no row. */
 export async function statsOf(context: Context, player: StatsOwner): Promise<ModeStats[]> {
   const rows = await statsRowsOf(context, player);
-  return MODES.map((mode) => rows.find((row) => row.mode === mode) ?? { ...NO_STATS, id: player.id, mode });
+  return MODES.map((mode) => rows.find((row) => row.mode === mode) ?? { id: player.id, mode, ...NO_STATS });
 }
 
 /**
@@ -36,7 +36,7 @@ export async function statsRowsOf(
   const known = isPublic(player.priv) ? await knownRanks(context, player, own.filter(isPlayed)) : undefined;
   const ranked = own.map((row): ModeStats => {
     const { rank = null, country_rank = null } = known?.get(row.mode) ?? {};
-    return { ...row, rank, country_rank };
+    return { rank, country_rank, ...row };
   });
   const unknown = known ? ranked.filter(({ pp, mode }) => pp > 0 && !known.has(mode)) : [];
   if (unknown.length === 0) return ranked;

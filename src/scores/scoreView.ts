@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../extend';
 import { toIsoTime } from '../db/time';
 import { uint64 } from '../http/uint64';
 import { modsToString } from '../osu/mods';
@@ -58,7 +59,7 @@ export const scoreResourceSchema = scoreSchema.extend({
 });
 
 export function toScoreResourceView(score: ScoreRow): z.output<typeof scoreResourceSchema> {
-  return { ...toScoreView(score), map_md5: score.map_md5, perfect: score.perfect !== 0 };
+  return extend(toScoreView(score), { map_md5: score.map_md5, perfect: score.perfect !== 0 });
 }
 
 /** The same with its player's id, where that is not told beside it. */
@@ -67,5 +68,5 @@ export const ownedScoreSchema = scoreResourceSchema.extend({
 });
 
 export function toOwnedScoreView(score: ScoreRow): z.output<typeof ownedScoreSchema> {
-  return { ...toScoreResourceView(score), userid: score.userid };
+  return extend(toScoreResourceView(score), { userid: score.userid });
 }

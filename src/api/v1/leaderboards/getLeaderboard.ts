@@ -4,7 +4,7 @@ import { oneOf, text } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { LEADERBOARD_SORTS } from '../../../leaderboards/leaderboardPlace';
 import { leaderboard } from '../../../leaderboards/leaderboardRepository';
-import { leaderboardRowSchema } from '../../../leaderboards/leaderboardView';
+import { leaderboardRowSchema, toLeaderboardRowView } from '../../../leaderboards/leaderboardView';
 import { modeParam, playableMode } from '../../modeParam';
 import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
@@ -37,7 +37,7 @@ export const getLeaderboard = defineRoute({
     const rows = await leaderboard(context, { sort, mode: playableMode(mode), country, ...page, viewer });
     return {
       status: 'success',
-      leaderboard: rows.map((row, at) => ({ rank: page.offset + at + 1, ...row })),
+      leaderboard: rows.map((row, at) => toLeaderboardRowView(row, page.offset + at + 1)),
     };
   },
 });

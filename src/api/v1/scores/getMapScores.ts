@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../../../extend';
 import { errors } from '../../../errors';
 import { ID_MAX, int, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
@@ -60,16 +61,17 @@ export const getMapScores = defineRoute({
     });
     return {
       status: 'success',
-      scores: scores.map((score) => ({
-        ...toScoreView(score),
-        map_md5: score.map_md5,
-        userid: score.userid,
-        player_name: score.player_name,
-        player_country: score.player_country,
-        clan_id: score.clan_id,
-        clan_name: score.clan_name,
-        clan_tag: score.clan_tag,
-      })),
+      scores: scores.map((score) =>
+        extend(toScoreView(score), {
+          map_md5: score.map_md5,
+          userid: score.userid,
+          player_name: score.player_name,
+          player_country: score.player_country,
+          clan_id: score.clan_id,
+          clan_name: score.clan_name,
+          clan_tag: score.clan_tag,
+        }),
+      ),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../../../extend';
 import { errors } from '../../../errors';
 import { bool, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
@@ -64,7 +65,7 @@ export const getPlayerScores = defineRoute({
     const onMaps = await withMaps(database, scores);
     return {
       status: 'success',
-      scores: onMaps.map(({ score, map }) => ({ ...toScoreView(score), beatmap: toMapView(map) })),
+      scores: onMaps.map(({ score, map }) => extend(toScoreView(score), { beatmap: toMapView(map) })),
       player: { id: player.id, name: player.name, clan: clanOf(player) },
     };
   },

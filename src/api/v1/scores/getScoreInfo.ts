@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../../../extend';
 import { errors } from '../../../errors';
 import { scoreId } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
@@ -28,7 +29,7 @@ export const getScoreInfo = defineRoute({
     if (!score) throw errors.scoreNotFound();
     return {
       status: 'success',
-      score: { ...toScoreView(score), map_md5: score.map_md5, userid: score.userid },
+      score: extend(toScoreView(score), { map_md5: score.map_md5, userid: score.userid }),
     };
   },
 });

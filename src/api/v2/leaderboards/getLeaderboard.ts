@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { InputError } from '../../../errors';
 import { ID_MAX, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { placedLeaderboard } from '../../../leaderboards/leaderboardRepository';
-import { leaderboardRowSchema } from '../../../leaderboards/leaderboardView';
+import { leaderboard } from '../../../leaderboards/leaderboardRepository';
+import { leaderboardRowSchema, toLeaderboardRowView } from '../../../leaderboards/leaderboardView';
 import { cursorParam, toCursor, wholePosition } from '../cursor';
 import { envelopeOf, success } from '../envelope';
 import { cut, listMeta, pageParams, toSlice } from '../paging';
@@ -44,14 +44,11 @@ export const getLeaderboard = defineRoute({
     const of = JSON.stringify([mode, sort, country]);
     if (cursor && cursor.of !== of) throw foreignCursor();
     const slice = toSlice({ ...paging, cursor });
-    const rows = await placedLeaderboard(context, { ...slice, mode, sort, country, viewer });
+    const rows = await leaderboard(context, { ...slice, mode, sort, country, viewer });
     const before = cursor?.rank ?? slice.offset;
-    const { shown, last } = cut(
-      rows.map((row, at) => ({ rank: before + at + 1, ...row })),
-      paging.page_size,
-    );
+    const { shown, last } = cut(rows, paging.page_size);
     return success(
-      shown.map(({ value: _, ...row }) => row),
+      shown.map((row, at) => toLeaderboardRowView(row, before + at + 1)),
       {
         ...(cursor ? { page_size: paging.page_size } : paging),
         next_cursor: last
@@ -59,7 +56,7 @@ export const getLeaderboard = defineRoute({
               of,
               value: typeof last.value === 'bigint' ? String(last.value) : last.value,
               playerId: last.player_id,
-              rank: last.rank,
+              rank: before + shown.length,
             })
           : null,
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../../../extend';
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
 import { findMap } from '../../../maps/mapRepository';
@@ -37,10 +38,9 @@ export const listMapScores = defineRoute({
     const scores = isMode(mode)
       ? await mapScores(context, { md5: map.md5, mode, scope, limit, offset: 0, viewer })
       : [];
-    const told = scores.map((score) => ({
-      ...toScoreResourceView(score),
-      player: toScorePlayerView(score),
-    }));
+    const told = scores.map((score) =>
+      extend(toScoreResourceView(score), { player: toScorePlayerView(score) }),
+    );
     return success(told, { total: told.length, scope, mode });
   },
 });

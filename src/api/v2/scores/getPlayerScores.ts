@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extend } from '../../../extend';
 import { errors } from '../../../errors';
 import { bool, rowId } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
@@ -49,10 +50,9 @@ export const getPlayerScores = defineRoute({
           offset: 0,
         })
       : [];
-    const told = (await withMaps(database, scores)).map(({ score, map }) => ({
-      ...toScoreResourceView(score),
-      beatmap: toMapView(map),
-    }));
+    const told = (await withMaps(database, scores)).map(({ score, map }) =>
+      extend(toScoreResourceView(score), { beatmap: toMapView(map) }),
+    );
     return success(told, { total: told.length, scope, mode });
   },
 });

@@ -1,3 +1,4 @@
+import { extend } from '../../../extend';
 import { errors } from '../../../errors';
 import { defineRoute } from '../../../http/route';
 import { mapSchema, toMapView } from '../../../maps/mapView';
@@ -33,7 +34,7 @@ export const getScore = defineRoute({
     if (!found) throw errors.scoreNotFound();
     const { score, map } = found;
     return success(
-      { ...toOwnedScoreView(score), beatmap: toMapView(map), player: toScorePlayerView(score) },
+      extend(toOwnedScoreView(score), { beatmap: toMapView(map), player: toScorePlayerView(score) }),
       {},
     );
   },
