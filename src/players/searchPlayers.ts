@@ -38,8 +38,6 @@ export async function searchPlayers(
       },
       page,
     );
-  // What other letters equal is the database's own affair.
-  if (!isAscii(text)) return found(asked);
   return snapshots.answer<PlayerNames, Found[]>({
     name: 'player names',
     of: 'player names',
@@ -61,8 +59,6 @@ export async function searchPlayers(
     },
   });
 }
-
-const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);
 
 /** Ascending ids with one more in its place. */
 function* merged(ids: Iterable<number>, one: number | undefined): Generator<number> {
