@@ -8,9 +8,11 @@ import { inProject } from './programs';
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
-/** Only root can become somebody else, and that one has to be able to read the checkout. */
+/** Only root can become somebody else, and that one has to be able to read the checkout and to run this Node. */
 const canTry =
-  process.getuid?.() === 0 && spawnSync('test', ['-r', inProject('src/main.ts')], NOBODY).status === 0;
+  process.getuid?.() === 0 &&
+  spawnSync('test', ['-r', inProject('src/main.ts')], NOBODY).status === 0 &&
+  spawnSync(process.execPath, ['--version'], NOBODY).status === 0;
 
 (canTry ? describe : describe.skip)('kiai, as a user who may write to the data folder alone', () => {
   let data: string;
