@@ -1,3 +1,4 @@
+import { firstWhere } from '../firstWhere';
 import type { Held } from '../snapshots/snapshots';
 import type { LeaderboardPlace, LeaderboardSort } from './leaderboardPlace';
 import { sortKey, type SortKeys } from './sortKeys';
@@ -77,15 +78,4 @@ function placeAfter(
   const own = firstWhere(ids.length, (player) => ids[player]! >= playerId);
   const ownPlace = ids[own] === playerId ? players.indexOf(own) : -1;
   return Math.max(ownPlace + 1, (marksBefore - 1) * PLACES_A_MARK, 0);
-}
-
-/** The first of so many numbers that it holds for, as it does for all that follow; their count where it holds for none. */
-function firstWhere(count: number, holds: (number: number) => boolean): number {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database';
 import { foldText } from '../db/dialects/foldedText';
+import { firstWhere } from '../firstWhere';
 import type { Held } from '../snapshots/snapshots';
 import { isVisible } from './visibility';
 
@@ -58,18 +59,8 @@ export function* idsOfNames({ text, starts, ids }: PlayerNames, part: string): G
   for (let line = 0; line < ids.length; line += 1) {
     const found = text.indexOf(wanted, starts[line]);
     if (found < 0) return;
-    line = lineAt(starts, found, line);
+    // The line that the byte lies in.
+    line = firstWhere(starts.length, (later) => starts[later]! > found) - 1;
     yield ids[line]!;
   }
-}
-
-/** The line that a byte lies in, which is none before the given one. */
-function lineAt(starts: Int32Array, byte: number, from: number): number {
-  let [low, high] = [from, starts.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (starts[middle]! <= byte) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,5 +1,6 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
+import { firstWhere } from '../firstWhere';
 import type { Held } from '../snapshots/snapshots';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 
@@ -73,11 +74,6 @@ async function readRatingSums(database: Database): Promise<RatingSums> {
 }
 
 function sumAmong({ ids, sums, counts }: RatingSums, id: number): RatingSum {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ids[middle]! < id) low = middle + 1;
-    else high = middle;
-  }
-  return ids[low] === id ? { sum: sums[low]!, count: counts[low]! } : NONE;
+  const at = firstWhere(ids.length, (place) => ids[place]! >= id);
+  return ids[at] === id ? { sum: sums[at]!, count: counts[at]! } : NONE;
 }
