@@ -1,15 +1,13 @@
 import type { Registry } from 'prom-client';
 import type { Context } from '../context';
 import type { PoolFigures } from '../db/dialects/poolFigures';
+import { addGauge, type Values } from './collected';
 
 /** The connections to the database and to its replicas, these together; none for the embedded database. */
 export async function addDatabaseMetrics(
   registry: Registry,
   { database, publicDatabase }: Pick<Context, 'database' | 'publicDatabase'>,
 ): Promise<void> {
-  const { Gauge } = await import('prom-client');
-  const registers = [registry];
-
   function readPools(): [server: string, figures: PoolFigures][] {
     const { pool } = database.dialect;
     const replicas = publicDatabase.replicas?.().pools;
@@ -19,48 +17,53 @@ export async function addDatabaseMetrics(
     ];
   }
 
-  new Gauge({
-    name: 'kiai_database_connections',
-    help: 'Open connections to the database server or its replicas, by what they do.',
-    labelNames: ['server', 'state'],
-    registers,
-    collect() {
-      for (const [server, { inUse, idle }] of readPools()) {
-        this.set({ server, state: 'in_use' }, inUse);
-        this.set({ server, state: 'idle' }, idle);
-      }
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_database_connections',
+      help: 'Open connections to the database server or its replicas, by what they do.',
+      labelNames: ['server', 'state'],
     },
-  });
-  new Gauge({
-    name: 'kiai_database_connections_max',
-    help: 'Connections that there may be.',
-    labelNames: ['server'],
-    registers,
-    collect() {
-      for (const [server, { max }] of readPools()) this.set({ server }, max);
+    () =>
+      readPools().flatMap(([server, { inUse, idle }]): Values => [
+        [{ server, state: 'in_use' }, inUse],
+        [{ server, state: 'idle' }, idle],
+      ]),
+  );
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_database_connections_max',
+      help: 'Connections that there may be.',
+      labelNames: ['server'],
     },
-  });
-  new Gauge({
-    name: 'kiai_database_waiting',
-    help: 'Statements that wait for a connection.',
-    labelNames: ['server'],
-    registers,
-    collect() {
-      for (const [server, { waiting }] of readPools()) this.set({ server }, waiting);
+    () => readPools().map(([server, { max }]) => [{ server }, max] as const),
+  );
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_database_waiting',
+      help: 'Statements that wait for a connection.',
+      labelNames: ['server'],
     },
-  });
-  new Gauge({
-    name: 'kiai_database_replicas',
-    help: 'Replicas by whether they are read; of several workers the sum of what each sees.',
-    labelNames: ['state'],
-    registers,
-    collect() {
+    () => readPools().map(([server, { waiting }]) => [{ server }, waiting] as const),
+  );
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_database_replicas',
+      help: 'Replicas by whether they are read; of several workers the sum of what each sees.',
+      labelNames: ['state'],
+    },
+    () => {
       const figures = publicDatabase.replicas?.();
-      if (!figures) return;
-      this.set({ state: 'well' }, figures.well);
-      this.set({ state: 'unwell' }, figures.unwell);
+      if (!figures) return [];
+      return [
+        [{ state: 'well' }, figures.well],
+        [{ state: 'unwell' }, figures.unwell],
+      ];
     },
-  });
+  );
 }
 
 function sumOf(pools: readonly PoolFigures[]): PoolFigures {

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import { VERSION } from '../version';
+import { addCounter, addGauge } from './collected';
 
 /** Among those that every process of Node tells. */
 const STARTED = 'process_start_time_seconds';
@@ -9,7 +10,7 @@ export async function addProcessMetrics(
   registry: Registry,
   read: () => { workers: number; crashes: number },
 ): Promise<void> {
-  const { Counter, Gauge } = await import('prom-client');
+  const { Gauge } = await import('prom-client');
   const registers = [registry];
   new Gauge({
     name: 'kiai_build_info',
@@ -23,21 +24,10 @@ export async function addProcessMetrics(
       help: 'Start time of the process since unix epoch in seconds.',
       registers,
     }).set(performance.timeOrigin / 1000);
-  new Gauge({
-    name: 'kiai_workers',
-    help: 'Processes that serve.',
-    registers,
-    collect() {
-      this.set(read().workers);
-    },
-  });
-  new Counter({
-    name: 'kiai_worker_crashes_total',
-    help: 'Workers that ended without having been told to.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(read().crashes);
-    },
-  });
+  await addGauge(registry, { name: 'kiai_workers', help: 'Processes that serve.' }, () => read().workers);
+  await addCounter(
+    registry,
+    { name: 'kiai_worker_crashes_total', help: 'Workers that ended without having been told to.' },
+    () => read().crashes,
+  );
 }

@@ -1,93 +1,91 @@
 import type { Registry } from 'prom-client';
 import type { Context } from '../context';
 import { lookAtDependencies } from '../dependencies';
+import { addCounter, addGauge, type Values } from './collected';
 import { UPSTREAMS } from './meters';
 
 /** What the service keeps, runs and stands on. */
 export async function addServiceMetrics(registry: Registry, context: Context): Promise<void> {
-  const { Counter, Gauge } = await import('prom-client');
   const { meters, snapshots, pp, feed } = context;
-  const registers = [registry];
 
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = (name: string, help: string, read: () => number) => addGauge(registry, { name, help }, read);
   const counter = (name: string, help: string, label: string, read: () => Record<string, number>) =>
-    new Counter({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        this.reset();
-        for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
-      },
-    });
+    addCounter(registry, { name, help, labelNames: [label] }, () =>
+      Object.entries(read()).map(([value, count]) => [{ [label]: value }, count] as const),
+    );
 
-  counter('kiai_hot_answers_total', 'Questions that all may ask, by what became of them.', 'result', () => {
-    const { fresh, stale, missed } = meters.hotAnswers;
-    return { fresh, stale, missed };
-  });
-  gauge('kiai_hot_answers', 'Answers that are kept.', () => meters.hotAnswers.entries);
-  gauge('kiai_hot_answers_bytes', 'Memory that they take.', () => meters.hotAnswers.bytes);
+  await counter(
+    'kiai_hot_answers_total',
+    'Questions that all may ask, by what became of them.',
+    'result',
+    () => {
+      const { fresh, stale, missed } = meters.hotAnswers;
+      return { fresh, stale, missed };
+    },
+  );
+  await gauge('kiai_hot_answers', 'Answers that are kept.', () => meters.hotAnswers.entries);
+  await gauge('kiai_hot_answers_bytes', 'Memory that they take.', () => meters.hotAnswers.bytes);
 
-  gauge('kiai_snapshots', 'Snapshots that are kept.', () => snapshots.figures().held);
-  gauge('kiai_snapshots_bytes', 'Memory that they take.', () => snapshots.figures().bytes);
-  gauge('kiai_snapshots_queued', 'Snapshots to be made.', () => snapshots.figures().queued);
-  counter(
+  await gauge('kiai_snapshots', 'Snapshots that are kept.', () => snapshots.figures().held);
+  await gauge('kiai_snapshots_bytes', 'Memory that they take.', () => snapshots.figures().bytes);
+  await gauge('kiai_snapshots_queued', 'Snapshots to be made.', () => snapshots.figures().queued);
+  await counter(
     'kiai_snapshots_made_total',
     'Snapshots by what became of them: kept, too small to be worth it, or failed.',
     'result',
     () => snapshots.figures().made,
   );
 
-  new Gauge({
-    name: 'kiai_pp_tasks',
-    help: 'Calculations in the threads, and those that wait for one.',
-    labelNames: ['kind', 'state'],
-    registers,
-    collect() {
-      for (const [kind, { running, waiting }] of Object.entries(pp.load())) {
-        this.set({ kind, state: 'running' }, running);
-        this.set({ kind, state: 'waiting' }, waiting);
-      }
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_pp_tasks',
+      help: 'Calculations in the threads, and those that wait for one.',
+      labelNames: ['kind', 'state'],
     },
-  });
+    () =>
+      Object.entries(pp.load()).flatMap(([kind, { running, waiting }]): Values => [
+        [{ kind, state: 'running' }, running],
+        [{ kind, state: 'waiting' }, waiting],
+      ]),
+  );
 
-  new Gauge({
-    name: 'kiai_gateway_connections',
-    help: 'Clients that are told what happens.',
-    labelNames: ['kind'],
-    registers,
-    collect() {
-      this.set({ kind: 'websocket' }, meters.gateway.webSockets);
-      this.set({ kind: 'event_stream' }, meters.gateway.eventStreams);
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_gateway_connections',
+      help: 'Clients that are told what happens.',
+      labelNames: ['kind'],
     },
-  });
-  gauge('kiai_gateway_subscriptions', 'What they listen to, together.', () => feed.figures().subscriptions);
-  gauge('kiai_feed_channels', 'Channels that are followed.', () => feed.figures().channels);
+    () => [
+      [{ kind: 'websocket' }, meters.gateway.webSockets],
+      [{ kind: 'event_stream' }, meters.gateway.eventStreams],
+    ],
+  );
+  await gauge(
+    'kiai_gateway_subscriptions',
+    'What they listen to, together.',
+    () => feed.figures().subscriptions,
+  );
+  await gauge('kiai_feed_channels', 'Channels that are followed.', () => feed.figures().channels);
 
-  counter(
+  await counter(
     'kiai_upstream_failures_total',
     'Questions that got no answer, or one that says that the other side is not well.',
     'upstream',
     () => Object.fromEntries(UPSTREAMS.map((upstream) => [upstream, meters.failures[upstream]])),
   );
-  new Gauge({
-    name: 'kiai_dependency_up',
-    help: '1: it gave a sign of life just now; 0: it did not. Of several workers the one that is worst off tells.',
-    labelNames: ['dependency'],
-    aggregator: 'min',
-    registers,
-    async collect() {
-      for (const [dependency, state] of Object.entries(await lookAtDependencies(context)))
-        this.set({ dependency }, state === 'ok' ? 1 : 0);
+  await addGauge(
+    registry,
+    {
+      name: 'kiai_dependency_up',
+      help: '1: it gave a sign of life just now; 0: it did not. Of several workers the one that is worst off tells.',
+      labelNames: ['dependency'],
+      aggregator: 'min',
     },
-  });
+    async () => {
+      const dependencies = Object.entries(await lookAtDependencies(context));
+      return dependencies.map(([dependency, state]) => [{ dependency }, state === 'ok' ? 1 : 0] as const);
+    },
+  );
 }
