@@ -2,7 +2,7 @@ import { freePort } from '../../src/conformance/guardedProcess';
 import { eventually } from '../support/eventually';
 import { testServices } from '../support/services';
 import { createServicesStack, type Stack } from '../support/stacks';
-import { startService, type StartedService } from '../workers/service';
+import { settingsOf, startService, type StartedService } from '../workers/service';
 import { scrapeUrl } from './scrape';
 
 const REQUESTS = 'kiai_http_requests_total';
@@ -15,21 +15,12 @@ const COUNT = { route: '/v1/get_player_count', status: '200' };
 
   beforeAll(async () => {
     stack = await createServicesStack();
-    const { database, redis } = stack.context.config;
-    if (database.kind !== 'mysql' || redis?.kind !== 'server')
-      throw new Error('The stack is not on services.');
     const port = String(await freePort());
     metrics = `http://127.0.0.1:${port}`;
     service = await startService({
       API_WORKERS: '2',
       METRICS_PORT: port,
-      DB_HOST: database.host,
-      DB_PORT: String(database.port),
-      DB_USER: database.user,
-      DB_NAME: database.name,
-      REDIS_HOST: redis.host,
-      REDIS_PORT: String(redis.port),
-      REDIS_DB: String(redis.db),
+      ...settingsOf(stack),
     });
     await service.logged('kiai is ready');
   });

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { eventually } from '../support/eventually';
 import { testServices } from '../support/services';
 import { createServicesStack, type Stack } from '../support/stacks';
-import { startService, type StartedService } from './service';
+import { settingsOf, startService, type StartedService } from './service';
 import { startStream, type Connections } from './stream';
 
 (testServices() ? describe : describe.skip)('two workers', () => {
@@ -22,19 +22,7 @@ import { startStream, type Connections } from './stream';
   });
 
   async function start(): Promise<void> {
-    const { database, redis } = stack.context.config;
-    if (database.kind !== 'mysql' || redis?.kind !== 'server')
-      throw new Error('The stack is not on services.');
-    service = await startService({
-      API_WORKERS: '2',
-      DB_HOST: database.host,
-      DB_PORT: String(database.port),
-      DB_USER: database.user,
-      DB_NAME: database.name,
-      REDIS_HOST: redis.host,
-      REDIS_PORT: String(redis.port),
-      REDIS_DB: String(redis.db),
-    });
+    service = await startService({ API_WORKERS: '2', ...settingsOf(stack) });
     await service.logged('kiai is ready');
   }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/conformance/guardedProcess';
 import { eventually } from '../support/eventually';
+import type { Stack } from '../support/stacks';
 
 const ROOT = join(__dirname, '../..');
 
@@ -32,6 +33,21 @@ export interface StartedService {
   readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
   /** Kills it if it runs. */
   clean(): Promise<void>;
+}
+
+/** The settings with which a service stands on what a stack stands on. */
+export function settingsOf({ context }: Stack): Record<string, string> {
+  const { database, redis } = context.config;
+  if (database.kind !== 'mysql' || redis?.kind !== 'server') throw new Error('The stack is not on services.');
+  return {
+    DB_HOST: database.host,
+    DB_PORT: String(database.port),
+    DB_USER: database.user,
+    DB_NAME: database.name,
+    REDIS_HOST: redis.host,
+    REDIS_PORT: String(redis.port),
+    REDIS_DB: String(redis.db),
+  };
 }
 
 export async function startService(
