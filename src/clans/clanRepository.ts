@@ -13,14 +13,12 @@ export const findClan = batched(async ({ query }: Database, ids: readonly number
   return new Map(clans.map((clan) => [clan.id, clan]));
 });
 
-export type ClanPlayer = Awaited<ReturnType<typeof playersOfClans>>[number];
-
 /** The visible players who are in the clan, and its owner if visible (who may have been moved out), by id. */
 export async function clanPlayers(
   database: Database,
   clan: { id: number; owner: number },
   viewer?: Viewer,
-): Promise<ClanPlayer[]> {
+): Promise<Awaited<ReturnType<typeof playersOfClans>>> {
   if (viewer) return playersOfClans(database, [clan], viewer);
   return (await publicClanPlayers(database, clan)) ?? [];
 }

@@ -5,6 +5,7 @@ import type { Schema } from '../db/schema';
 import type { LiveWriter } from '../live/liveState';
 import { isMode } from '../osu/modes';
 import type { Ranks } from '../ranks/ranks';
+import { parts } from '../parts';
 import type { RedisConnection } from '../redis/connection';
 import { batch, type Command } from '../redis/commands';
 import type { DataSet, Table } from './dataSet';
@@ -41,11 +42,8 @@ async function loadTables({ query }: Database, tables: Table[]): Promise<void> {
       const table = name as keyof Schema;
       await transaction.deleteFrom(table).execute();
       const values = rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
-      for (let from = 0; from < values.length; from += ROWS_A_STATEMENT)
-        await transaction
-          .insertInto(table)
-          .values(values.slice(from, from + ROWS_A_STATEMENT))
-          .execute();
+      for (const some of parts(values, ROWS_A_STATEMENT))
+        await transaction.insertInto(table).values(some).execute();
     }
   });
 }
