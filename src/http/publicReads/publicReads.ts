@@ -67,7 +67,7 @@ export function createPublicReads(
       toHot(jsonAnswer(429, version.envelope(errors.tooManyRequests().message))),
     ]),
   );
-  const names = new Map(versions.flatMap(({ routes }) => routes).map((route, at) => [route, String(at)]));
+  const names = new Map(routes.map(({ route }, at) => [route, String(at)]));
 
   function isOurs(request: IncomingMessage): boolean {
     const { headers } = request;
