@@ -40,26 +40,26 @@ export const modeStatsSchema = statsRowSchema.extend({
   country_rank: z.number().int().describe("Rank by pp in the player's country; 0 when unranked."),
 });
 
-export function toStatsRowView(stats: ModeStats): z.output<typeof statsRowSchema> {
+export function toStatsRowView({ totals, rank, country_rank }: ModeStats): z.output<typeof statsRowSchema> {
   return {
-    id: stats.id,
-    mode: stats.mode,
-    tscore: stats.tscore,
-    rscore: stats.rscore,
-    pp: stats.pp,
-    plays: stats.plays,
-    playtime: stats.playtime,
-    acc: stats.acc,
-    max_combo: stats.max_combo,
-    total_hits: stats.total_hits,
-    replay_views: stats.replay_views,
-    xh_count: stats.xh_count,
-    x_count: stats.x_count,
-    sh_count: stats.sh_count,
-    s_count: stats.s_count,
-    a_count: stats.a_count,
-    rank: stats.rank,
-    country_rank: stats.country_rank,
+    id: totals.id,
+    mode: totals.mode,
+    tscore: totals.tscore,
+    rscore: totals.rscore,
+    pp: totals.pp,
+    plays: totals.plays,
+    playtime: totals.playtime,
+    acc: totals.acc,
+    max_combo: totals.max_combo,
+    total_hits: totals.total_hits,
+    replay_views: totals.replay_views,
+    xh_count: totals.xh_count,
+    x_count: totals.x_count,
+    sh_count: totals.sh_count,
+    s_count: totals.s_count,
+    a_count: totals.a_count,
+    rank,
+    country_rank,
   };
 }
 

@@ -3,13 +3,17 @@ import type { Context } from '../context';
 import { batched } from '../batched';
 import type { Database } from '../db/database';
 import { groupBy } from '../groupBy';
-import { MODES, type Mode } from '../osu/modes';
+import { isMode, MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
 import type { RankedPlayer } from '../ranks/ranks';
 import { isVisible } from './visibility';
 
-/** A player's totals in one mode; a rank of null means unranked. */
-export type ModeStats = NonNullable<Awaited<ReturnType<typeof rowsOf>>>[number] & Ranked;
+/** A player's totals in one mode, and the ranks that they come to; null means unranked. */
+export interface ModeStats extends Ranked {
+  totals: Totals;
+}
+
+type Totals = NonNullable<Awaited<ReturnType<typeof rowsOf>>>[number];
 
 /** Whose stats are asked for: ranks are for public players only. */
 export type StatsOwner = RankedPlayer & { priv: number };
@@ -17,37 +21,57 @@ export type StatsOwner = RankedPlayer & { priv: number };
 /** The player's totals in every mode, zeros where the database has no row. */
 export async function statsOf(context: Context, player: StatsOwner): Promise<ModeStats[]> {
   const rows = await statsRowsOf(context, player);
-  return MODES.map((mode) => rows.find((row) => row.mode === mode) ?? { id: player.id, mode, ...NO_STATS });
+  return MODES.map((mode) => rows.find(({ totals }) => totals.mode === mode) ?? noStats(player.id, mode));
 }
 
-/**
- * The rows of `stats` that the player has in the modes, by mode, with ranks: from the sets of ranks, and from SQL in the
- * modes where those don't know the player though it has pp (the sets are lost when Redis is flushed).
- */
+/** The rows of `stats` that the player has in the modes, by mode. */
 export async function statsRowsOf(
   context: Context,
   player: StatsOwner,
   modes: readonly Mode[] = MODES,
 ): Promise<ModeStats[]> {
-  if (modes.length === 0) return [];
-  const rows = await rowsOf(context.database, player.id);
-  const own =
-    rows?.filter((row): row is typeof row & { mode: Mode } => modes.includes(row.mode as Mode)) ?? [];
-  const known = isPublic(player.priv) ? await knownRanks(context, player, own.filter(isPlayed)) : undefined;
-  const ranked = own.map((row): ModeStats => {
-    const { rank = null, country_rank = null } = known?.get(row.mode) ?? {};
-    return { rank, country_rank, ...row };
+  const rows = (await rowsOf(context.database, player.id)) ?? [];
+  return withRanks(
+    context,
+    player,
+    rows.filter(({ mode }) => modes.includes(mode as Mode)),
+  );
+}
+
+/** The player's row of `stats` in a mode; undefined when there is none. */
+export async function statsRowOf(
+  context: Context,
+  player: StatsOwner,
+  mode: Mode,
+): Promise<ModeStats | undefined> {
+  const row = await rowInMode.get(mode)?.(context.database, player.id);
+  return row && (await withRanks(context, player, [row]))[0];
+}
+
+/**
+ * With ranks from the sets of ranks, and from SQL in the modes where those don't know the player though it has pp (the
+ * sets are lost when Redis is flushed).
+ */
+async function withRanks(
+  context: Context,
+  player: StatsOwner,
+  rows: readonly Totals[],
+): Promise<ModeStats[]> {
+  const known = isPublic(player.priv) ? await knownRanks(context, player, rows.filter(isPlayed)) : undefined;
+  const unknown = known ? rows.filter(({ pp, mode }) => pp > 0 && !known.has(mode)) : [];
+  const counted = unknown.length > 0 ? await countedRanks(context.database, player, unknown) : undefined;
+  return rows.map((totals) => {
+    const { rank, country_rank } = known?.get(totals.mode) ?? counted?.get(totals.mode) ?? UNRANKED;
+    return { totals, rank, country_rank };
   });
-  const unknown = known ? ranked.filter(({ pp, mode }) => pp > 0 && !known.has(mode)) : [];
-  if (unknown.length === 0) return ranked;
-  const counted = await countedRanks(context.database, player, unknown);
-  return ranked.map((row) => ({ ...row, ...counted.get(row.mode) }));
 }
 
 /** Nobody has a rank in a mode that they never played, which are most modes of most players. */
 const isPlayed = ({ plays, pp }: { plays: number; pp: number }) => plays > 0 || pp > 0;
 
-const NO_STATS = {
+const noStats = (id: number, mode: Mode): ModeStats => ({ totals: { id, mode, ...NO_TOTALS }, ...UNRANKED });
+
+const NO_TOTALS = {
   tscore: 0,
   rscore: 0,
   pp: 0,
@@ -62,8 +86,6 @@ const NO_STATS = {
   sh_count: 0,
   s_count: 0,
   a_count: 0,
-  rank: null,
-  country_rank: null,
 };
 
 interface Ranked {
@@ -71,15 +93,17 @@ interface Ranked {
   country_rank: number | null;
 }
 
+const UNRANKED: Ranked = { rank: null, country_rank: null };
+
 /** From the sets of ranks, by mode: where they have the player. */
 async function knownRanks(
   { ranks, log }: Context,
   player: RankedPlayer,
-  rows: readonly { mode: Mode }[],
+  rows: readonly { mode: number }[],
 ): Promise<Map<number, Ranked>> {
-  if (rows.length === 0) return new Map();
+  const modes = rows.map(({ mode }) => mode).filter(isMode);
+  if (modes.length === 0) return new Map();
   try {
-    const modes = rows.map(({ mode }) => mode);
     const all = await ranks.ofPlayer(player, modes);
     return new Map(
       all
@@ -93,8 +117,24 @@ async function knownRanks(
 }
 
 /** A player's rows of all modes, by mode. */
-const rowsOf = batched(async ({ query }: Database, ids: readonly number[]) => {
-  const rows = await query
+const rowsOf = batched(async (database: Database, ids: readonly number[]) => {
+  const rows = await totalsOf(database, ids).orderBy('stats.id').orderBy('stats.mode').execute();
+  return groupBy(rows, ({ id }) => id);
+});
+
+/** A player's row of one mode. */
+const rowInMode = new Map(
+  MODES.map((mode) => [
+    mode,
+    batched(async (database: Database, ids: readonly number[]) => {
+      const rows = await totalsOf(database, ids).where('stats.mode', '=', mode).execute();
+      return new Map(rows.map((row) => [row.id, row]));
+    }),
+  ]),
+);
+
+const totalsOf = ({ query }: Database, ids: readonly number[]) =>
+  query
     .selectFrom('stats')
     .select([
       'stats.id',
@@ -114,12 +154,7 @@ const rowsOf = batched(async ({ query }: Database, ids: readonly number[]) => {
       'stats.s_count',
       'stats.a_count',
     ])
-    .where('stats.id', 'in', ids)
-    .orderBy('stats.id')
-    .orderBy('stats.mode')
-    .execute();
-  return groupBy(rows, ({ id }) => id);
-});
+    .where('stats.id', 'in', ids);
 
 /** Counted in SQL, by mode. */
 async function countedRanks(

@@ -41,7 +41,7 @@ export const getPlayerInfo = defineRoute({
       player: {
         ...(scope !== 'stats' && { info: toPlayerInfoView(player) }),
         ...(scope !== 'info' && {
-          stats: Object.fromEntries(stats.map((row) => [String(row.mode), toModeStatsView(row)])),
+          stats: Object.fromEntries(stats.map((own) => [String(own.totals.mode), toModeStatsView(own)])),
         }),
       },
     };

@@ -4,7 +4,7 @@ import { defineRoute } from '../../../http/route';
 import { isMode } from '../../../osu/modes';
 import { statsRowSchema, toStatsRowView } from '../../../players/modeStatsView';
 import { findPlayer } from '../../../players/playerRepository';
-import { statsRowsOf } from '../../../players/playerStats';
+import { statsRowOf } from '../../../players/playerStats';
 import { envelopeOf, success } from '../envelope';
 import { playerIdParam } from './playerParams';
 
@@ -23,7 +23,7 @@ export const getPlayerStats = defineRoute({
   async handler({ player_id, mode }, context, { viewer }) {
     const player = await findPlayer(context.database, { id: player_id }, viewer);
     if (!player) throw errors.playerNotFound();
-    const [stats] = isMode(mode) ? await statsRowsOf(context, player, [mode]) : [];
+    const stats = isMode(mode) ? await statsRowOf(context, player, mode) : undefined;
     if (!stats) throw errors.playerStatsNotFound();
     return success(toStatsRowView(stats), {});
   },

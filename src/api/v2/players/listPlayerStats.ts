@@ -37,7 +37,7 @@ export const listPlayerStats = defineRoute({
     const { shown, last } = cut(rows.slice(offset, offset + limit), paging.page_size);
     return success(shown.map(toStatsRowView), {
       ...numbering(paging, rows.length),
-      next_cursor: last ? toCursor(LIST, String(last.mode)) : null,
+      next_cursor: last ? toCursor(LIST, String(last.totals.mode)) : null,
     });
   },
 });
