@@ -43,7 +43,9 @@ const LIMITS: SnapshotLimits = {
   always: false,
 };
 
-const SLOW_MAX = 10_000;
+const QUERIES_MAX = 10_000;
+/** Instead of the time until when a query counts as slow. */
+const FAST = -Infinity;
 /** Queries at once that are known to be slow: other queries find connections, and so does what will answer in their place. */
 const SLOW_AT_ONCE = 2;
 /** They hold many rows in memory. */
@@ -86,7 +88,7 @@ export interface Snapshots {
 export interface SnapshotFigures {
   held: number;
   bytes: number;
-  /** Computations that wait, and the one that runs. */
+  /** Computations that wait, and those that run. */
   queued: number;
   /** How many computations have ended how. */
   made: Record<'kept' | 'small' | 'failed', number>;
@@ -107,7 +109,8 @@ export function createSnapshots(
   now: () => number = () => performance.now(),
 ): Snapshots {
   const limits = { ...LIMITS, ...options };
-  const slow = new LRUCache<string, number>({ max: SLOW_MAX });
+  /** Until when a query that was tried counts as slow. */
+  const slowUntil = new LRUCache<string, number>({ max: QUERIES_MAX });
   /** Since when a query runs whose end would tell whether it is slow. */
   const started = new Map<string, number>();
   const entries = new LRUCache<string, Entry>({
@@ -117,6 +120,8 @@ export function createSnapshots(
   /** One computation at a time, however many are asked for. */
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
+  /** The snapshots that stand for a query of which it is being found out whether it is slow. */
+  const tried = new Set<string>();
   const outcomes = { kept: 0, small: 0, failed: 0 };
   const making = new Map<string, Promise<void>>();
   const upTo = (atOnce: number) =>
@@ -180,27 +185,41 @@ export function createSnapshots(
 
   /** Known by a query that has ended, or by one that should have. */
   function isSlow(name: string): boolean {
-    if ((slow.get(name) ?? -Infinity) > now()) return true;
+    if ((slowUntil.get(name) ?? FAST) > now()) return true;
     return now() - (started.get(name) ?? Infinity) >= limits.slowMs;
   }
 
   async function timed<Answer>({ name, live }: Pick<Question<Held, Answer>, 'name' | 'live'>) {
     const startedAt = now();
     if (!started.has(name)) started.set(name, startedAt);
+    let hasFailed = true;
     try {
-      return await live();
+      const answer = await live();
+      hasFailed = false;
+      return answer;
     } finally {
       if (started.get(name) === startedAt) started.delete(name);
-      if (now() - startedAt >= limits.slowMs) slow.set(name, now() + limits.retryMs);
+      if (now() - startedAt >= limits.slowMs) slowUntil.set(name, now() + limits.retryMs);
+      else if (!hasFailed) slowUntil.set(name, FAST);
     }
   }
+
+  /** The query itself; with a snapshot at hand that answers others, one at a time finds out whether it is slow. */
+  async function tryLive<Answer>({ name, of, live }: Pick<Question<Held, Answer>, 'name' | 'of' | 'live'>) {
+    if (slowUntil.get(name) === FAST || !entryOf(of)?.held) return timed({ name, live });
+    tried.add(of);
+    return timed({ name, live }).finally(() => tried.delete(of));
+  }
+
+  const isTriedNow = ({ name, of }: Pick<Question<Held, unknown>, 'name' | 'of'>) =>
+    tried.has(of) && slowUntil.get(name) !== FAST;
 
   return {
     async answer({ name, of, isDear = false, live, compute, from }) {
       if (limits.always) return from(await compute());
       if (limits.slowMs === Infinity || name.length > NAME_MAX) return live();
-      if (!isDear && !isSlow(name)) {
-        const answer = await timed({ name, live });
+      if (!isDear && !isSlow(name) && !isTriedNow({ name, of })) {
+        const answer = await tryLive({ name, of, live });
         if (isSlow(name)) renew(of, compute);
         return answer;
       }
@@ -219,7 +238,7 @@ export function createSnapshots(
     figures: () => ({
       held: [...entries.values()].filter(({ held }) => held).length,
       bytes: entries.calculatedSize,
-      queued: queue.size,
+      queued: new Set([...queue.keys(), ...making.keys()]).size,
       made: outcomes,
     }),
   };

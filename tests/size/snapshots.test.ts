@@ -90,6 +90,26 @@ describe('snapshots', () => {
     expect([await world.ask('b', 'all'), world.computed]).toEqual(['held 1', 1]);
   });
 
+  it('answer while one query finds out whether it is slow, if they are there for another', async () => {
+    const world = createWorld();
+    await world.ask('a', 'all');
+    await world.snapshots.idle();
+    world.value = 2;
+    const both = await Promise.all([world.ask('b', 'all'), world.ask('c', 'all'), world.ask('b', 'all')]);
+    expect(both).toEqual(['live 2', 'held 1', 'held 1']);
+    expect([await world.ask('c', 'all'), world.live]).toEqual(['live 2', 3]);
+  });
+
+  it('leave those queries alone that are known to be fast', async () => {
+    const world = createWorld();
+    await world.ask('a', 'all');
+    await world.snapshots.idle();
+    world.takesMs = 10;
+    await world.ask('b', 'all');
+    world.value = 2;
+    expect(await Promise.all([world.ask('b', 'all'), world.ask('b', 'all')])).toEqual(['live 2', 'live 2']);
+  });
+
   it('go on answering when they cannot be made anew', async () => {
     const world = createWorld();
     await world.ask();
