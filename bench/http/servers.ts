@@ -28,10 +28,14 @@ export interface Service extends RunningServer {
   rss(): number;
   /** What it has logged. */
   logged(): string[];
+  /** Resolves when it makes no snapshot, which it does in the background. */
+  settled(): Promise<void>;
 }
 
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 5;
+const SETTLE_LIMIT_MS = 300_000;
+const SETTLE_POLL_MS = 200;
 
 /** In production, as operators run a service. */
 const PRODUCTION = { ...process.env, NODE_ENV: 'production' };
@@ -72,14 +76,20 @@ async function startFork(file: string, args: string[]): Promise<RunningServer & 
  * @throws Error with its log when it does not get ready.
  */
 export async function startService(settings: Environment, directory: string): Promise<Service> {
-  const port = await freePort();
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(directory, 'service.log');
   const log = openSync(logFile, 'w');
   const started = performance.now();
   const child = spawn(process.execPath, [join(__dirname, '..', '..', 'src', 'main.js')], {
     cwd: directory,
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...settings, API_PORT: String(port) },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      ...settings,
+      API_PORT: String(port),
+      METRICS_PORT: String(metricsPort),
+    },
     stdio: ['ignore', log, log],
   });
   closeSync(log);
@@ -93,7 +103,18 @@ export async function startService(settings: Environment, directory: string): Pr
     }
   }
   const readyMs = performance.now() - started;
-  return { url, readyMs, logged, rss: () => readRss(child.pid), stop: () => end(child) };
+  const settled = () => untilSettled(`http://127.0.0.1:${metricsPort}/metrics`);
+  return { url, readyMs, logged, settled, rss: () => readRss(child.pid), stop: () => end(child) };
+}
+
+async function untilSettled(metrics: string): Promise<void> {
+  const started = performance.now();
+  while (performance.now() - started < SETTLE_LIMIT_MS) {
+    const text = await (await fetch(metrics)).text();
+    if (/^kiai_snapshots_queued(?:\{.*\})? 0$/m.test(text)) return;
+    await sleep(SETTLE_POLL_MS);
+  }
+  throw new Error(`The service still makes snapshots after ${SETTLE_LIMIT_MS / 1000} s.`);
 }
 
 async function isReady(url: string): Promise<boolean> {
