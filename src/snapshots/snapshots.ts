@@ -21,6 +21,8 @@ export interface SnapshotLimits {
   rowsMin: number;
   /** So long until the query itself is tried again: an index may have been added. */
   retryMs: number;
+  /** Of the time, that it takes to find out which queries are slow that a snapshot at hand can answer: one at a time. */
+  findOutShare: number;
   /** Of the time, that a snapshot may take the database to be kept fresh. */
   share: number;
   /** An older one, which nobody asked for meanwhile, is not shown. */
@@ -36,6 +38,7 @@ const LIMITS: SnapshotLimits = {
   slowMs: 100,
   rowsMin: 5_000,
   retryMs: 3_600_000,
+  findOutShare: 0.1,
   share: 0.02,
   maxAgeMs: 3_600_000,
   maxBytes: 64 * 2 ** 20,
@@ -120,8 +123,7 @@ export function createSnapshots(
   /** One computation at a time, however many are asked for. */
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
-  /** The snapshots that stand for a query of which it is being found out whether it is slow. */
-  const tried = new Set<string>();
+  let findOutAt = -Infinity;
   const outcomes = { kept: 0, small: 0, failed: 0 };
   const making = new Map<string, Promise<void>>();
   const upTo = (atOnce: number) =>
@@ -204,22 +206,25 @@ export function createSnapshots(
     }
   }
 
-  /** The query itself; with a snapshot at hand that answers others, one at a time finds out whether it is slow. */
-  async function tryLive<Answer>({ name, of, live }: Pick<Question<Held, Answer>, 'name' | 'of' | 'live'>) {
-    if (slowUntil.get(name) === FAST || !entryOf(of)?.held) return timed({ name, live });
-    tried.add(of);
-    return timed({ name, live }).finally(() => tried.delete(of));
-  }
+  /** Whether one has to find out if the query is slow which a snapshot at hand can answer. */
+  const isUnknown = ({ name, of }: Pick<Question<Held, unknown>, 'name' | 'of'>) =>
+    slowUntil.get(name) !== FAST && entryOf(of)?.held !== undefined;
 
-  const isTriedNow = ({ name, of }: Pick<Question<Held, unknown>, 'name' | 'of'>) =>
-    tried.has(of) && slowUntil.get(name) !== FAST;
+  async function findOut<Answer>(question: Pick<Question<Held, Answer>, 'name' | 'live'>): Promise<Answer> {
+    const startedAt = now();
+    findOutAt = Infinity;
+    return timed(question).finally(() => {
+      findOutAt = now() + (now() - startedAt) * (1 / limits.findOutShare - 1);
+    });
+  }
 
   return {
     async answer({ name, of, isDear = false, live, compute, from }) {
       if (limits.always) return from(await compute());
       if (limits.slowMs === Infinity || name.length > NAME_MAX) return live();
-      if (!isDear && !isSlow(name) && !isTriedNow({ name, of })) {
-        const answer = await tryLive({ name, of, live });
+      const mayBeSlow = isUnknown({ name, of });
+      if (!isDear && !isSlow(name) && !(mayBeSlow && now() < findOutAt)) {
+        const answer = await (mayBeSlow ? findOut : timed)({ name, live });
         if (isSlow(name)) renew(of, compute);
         return answer;
       }
