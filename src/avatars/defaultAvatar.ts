@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { Avatar } from './avatarFiles';
+import { loadSharp } from './loadSharp';
 
 const SIDE = 256;
 const GROUND = 0xd8;
@@ -12,6 +12,7 @@ export async function drawDefaultAvatar(): Promise<Avatar> {
     for (let x = 0; x < SIDE; x += 1)
       if (isInCircle(x, y, 100, 48) || isInCircle(x, y, 252, 92)) pixels[y * SIDE + x] = FIGURE;
   const raw = { width: SIDE, height: SIDE, channels: 1 } as const;
+  const sharp = await loadSharp();
   return { bytes: await sharp(pixels, { raw }).png().toBuffer(), extension: 'png' };
 }
 

@@ -1,7 +1,8 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { errors, type ApiError } from '../errors';
 import { createLimit } from '../limits/concurrency';
 import type { Avatar } from './avatarFiles';
+import { loadSharp, type SharpModule } from './loadSharp';
 import { PICTURE_KINDS, pictureKind, type PictureKind } from './pictureKind';
 import { countGifFrames, measurePng } from './pictureParts';
 
@@ -49,8 +50,8 @@ export async function encodeAvatar(
   if (!kind || !kinds.includes(kind) || !isWhole[kind](upload)) throw refusal();
   if (kind === 'png' && endsWithPng && measurePng(upload)?.size !== upload.length) throw refusal();
   return limit(async () => {
-    confineSharp();
-    const avatar = await encode(upload, kind).catch(() => undefined);
+    const sharp = await loadSharp();
+    const avatar = await encode(sharp, upload, kind).catch(() => undefined);
     if (!avatar) throw refusal();
     return avatar.extension === 'jpg' ? { ...avatar, extension: jpegExtension } : avatar;
   });
@@ -66,16 +67,17 @@ const isWhole: Record<PictureKind, (upload: Buffer) => boolean> = {
 };
 
 /** Undefined when it is no picture of that kind, or has too many pixels; rejects when it is broken. */
-async function encode(upload: Buffer, kind: PictureKind): Promise<Avatar | undefined> {
-  const { format, width, height, depth, hasAlpha, pages = 1 } = await open(upload).metadata();
+async function encode(sharp: SharpModule, upload: Buffer, kind: PictureKind): Promise<Avatar | undefined> {
+  const open = opener(sharp, upload);
+  const { format, width, height, depth, hasAlpha, pages = 1 } = await open().metadata();
   const pixels = width * height * (depth === 'uchar' ? 1 : 2);
   if (format !== kind || pixels > MAX_PIXELS) return undefined;
   const isSmall = Math.max(width, height) <= AVATAR_SIDE && pages <= MAX_KEPT_FRAMES;
   if (kind === 'gif' && pages > 1 && isSmall) {
-    const bytes = await open(upload, { animated: true }).gif({ effort: 3 }).toBuffer();
+    const bytes = await open({ animated: true }).gif({ effort: 3 }).toBuffer();
     if (bytes.length <= MAX_KEPT_BYTES) return { bytes, extension: 'gif' };
   }
-  const still = open(upload)
+  const still = open()
     .autoOrient()
     .resize({ width: AVATAR_SIDE, height: AVATAR_SIDE, fit: 'inside', withoutEnlargement: true });
   return kind === 'png' || hasAlpha
@@ -83,24 +85,11 @@ async function encode(upload: Buffer, kind: PictureKind): Promise<Avatar | undef
     : { bytes: await still.jpeg({ quality: 90 }).toBuffer(), extension: 'jpg' };
 }
 
-function open(upload: Buffer, { animated = false } = {}): Sharp {
-  return sharp(upload, {
-    animated,
-    failOn: 'error',
-    limitInputPixels: animated ? AVATAR_SIDE ** 2 * MAX_KEPT_FRAMES : MAX_PIXELS,
-  }).timeout({ seconds: TIMEOUT_S });
-}
-
-let isConfined = false;
-
-/** The decoding library then knows these four formats alone, keeps nothing between pictures and takes one core for each. */
-function confineSharp(): void {
-  if (isConfined) return;
-  isConfined = true;
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({
-    operation: ['Png', 'Jpeg', 'Nsgif', 'Webp'].map((format) => `VipsForeignLoad${format}`),
-  });
-  sharp.cache(false);
-  sharp.concurrency(1);
-}
+const opener =
+  (sharp: SharpModule, upload: Buffer) =>
+  ({ animated = false } = {}): Sharp =>
+    sharp(upload, {
+      animated,
+      failOn: 'error',
+      limitInputPixels: animated ? AVATAR_SIDE ** 2 * MAX_KEPT_FRAMES : MAX_PIXELS,
+    }).timeout({ seconds: TIMEOUT_S });

@@ -1,5 +1,4 @@
 import { SqliteDialect, sql, type SqliteDatabase } from 'kysely';
-import Libsql from 'libsql';
 import { escapeLike, type SqlDialect } from './dialect';
 import { FOLDED_COLUMNS, foldText, foldedColumn, foldedTextPlugin } from './foldedText';
 
@@ -10,7 +9,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function sqliteDialect(file: string): SqlDialect {
   return {
     name: 'sqlite',
-    kysely: new SqliteDialect({ database: async () => openDatabase(file) }),
+    kysely: new SqliteDialect({ database: () => openDatabase(file) }),
     plugins: [foldedTextPlugin],
     equalsText: (column, text) => sql`${sql.ref(foldedColumn(column))} = ${foldText(text)}`,
     containsText: (column, text) =>
@@ -67,7 +66,9 @@ function toSqliteType(type: string, ownId: boolean): string {
 }
 
 /** What Kysely needs of a database, with integers beyond what a double holds as bigints, as the MySQL driver has them. */
-function openDatabase(file: string): SqliteDatabase {
+async function openDatabase(file: string): Promise<SqliteDatabase> {
+  // Loaded when first needed: a service on MySQL starts without it.
+  const { default: Libsql } = await import('libsql');
   const database = new Libsql(file);
   database.exec(
     `pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = ${BUSY_TIMEOUT_MS}`,
