@@ -86,6 +86,8 @@ export async function startService(settings: Environment, directory: string): Pr
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
+      // As the image and the systemd unit set it.
+      MALLOC_MMAP_THRESHOLD_: '131072',
       ...settings,
       API_PORT: String(port),
       METRICS_PORT: String(metricsPort),

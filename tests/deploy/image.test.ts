@@ -77,7 +77,10 @@ describe('the image', () => {
 
   it('sets no secret', () => {
     expect(textsOf(dockerfile, 'ARG')).toEqual(["COMMIT=''"]);
-    expect(textsOf(dockerfile, 'ENV')).toEqual(['NODE_ENV=production API_HOST=0.0.0.0 DATA_DIRECTORY=/data']);
+    expect(textsOf(dockerfile, 'ENV')).toEqual([
+      'NODE_ENV=production API_HOST=0.0.0.0 DATA_DIRECTORY=/data',
+      'MALLOC_MMAP_THRESHOLD_=131072',
+    ]);
   });
 });
 

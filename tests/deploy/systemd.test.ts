@@ -18,7 +18,10 @@ describe('the systemd unit', () => {
   it('can write its own data and nothing else', () => {
     expect(valuesOf('ProtectSystem')).toEqual(['strict']);
     expect(valuesOf('ReadWritePaths')).toEqual(['/var/lib/kiai']);
-    expect(valuesOf('Environment')).toEqual(['NODE_ENV=production DATA_DIRECTORY=/var/lib/kiai']);
+    expect(valuesOf('Environment')).toEqual([
+      'NODE_ENV=production DATA_DIRECTORY=/var/lib/kiai',
+      'MALLOC_MMAP_THRESHOLD_=131072',
+    ]);
   });
 
   it('keeps memory executable, which V8 and WebAssembly need', () => {
