@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import type { Context } from '../context';
 import type { RequestPlace } from '../metrics/requestMeter';
+import { isAskedFor } from './askedFor';
 import { plainEnvelope, send, sendError, sendJson, type ErrorEnvelope } from './answer';
 import { clientOf } from './client';
 import { authenticateCounted } from './limitedAuth';
@@ -32,7 +33,8 @@ export function mountVersion(app: Express, version: ApiVersion, context: Context
       allowed.set(path, methods);
       for (const method of route.methods) {
         methods.add(method.toUpperCase());
-        app[method](path, async (request, response) => {
+        app[method](path, async (request, response, next) => {
+          if (!isAskedFor(route, request.originalUrl)) return next();
           setPlace(response, place);
           try {
             await answerRequest(route, request, response, { context, ofPublic }, options);
@@ -47,9 +49,11 @@ export function mountVersion(app: Express, version: ApiVersion, context: Context
 }
 
 function refuseOtherMethods(app: Express, path: string, methods: ReadonlySet<string>): void {
-  const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-  app.all(path, (_request, response) => {
-    response.setHeader('Allow', allow);
+  const known = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])];
+  app.all(path, (request, response, next) => {
+    // What the route has left to another one.
+    if (known.includes(request.method)) return next();
+    response.setHeader('Allow', [...known, 'OPTIONS'].join(', '));
     sendJson(response, 405, plainEnvelope('Method Not Allowed'));
   });
 }

@@ -53,6 +53,11 @@ interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Au
   auth: Auth;
   /** Where it answers, if not at all mounts of its API version. */
   mounts?: readonly string[];
+  /**
+   * Of a route whose path another version has too: with one of these parameters, or with none of the route's own, a request
+   * is the other one's.
+   */
+  leaves?: readonly string[];
   /** The group that the documentation shows the route in. */
   tag: string;
   summary: string;

@@ -124,7 +124,7 @@ export function createPublicReads(
   return function answer(request, response) {
     if (!isOurs(request)) return false;
     const { url = '' } = request;
-    const place = known.get(url) ?? find(url.split('?', 1)[0] ?? '');
+    const place = known.get(url) ?? find(url);
     if (!place) return false;
     const exchange = beginExchange(request, response, { log, requests });
     exchange.place = places.get(place.route);

@@ -1,3 +1,4 @@
+import { isAskedFor } from '../askedFor';
 import { pathsOf, type ApiVersion } from '../mount';
 import type { Route } from '../route';
 
@@ -19,13 +20,13 @@ interface Entry {
 const PLAIN = /^\/(?:[\w./-]|%[0-9a-f]{2})*$/i;
 
 /**
- * Finds the route of a path among those that fit, the first in the versions' order as everywhere. Undefined: there is
+ * Finds the route of a URL among those that fit, the first in the versions' order as everywhere. Undefined: there is
  * none, or the path is none of the plain ones, or its bytes are no UTF-8.
  */
 export function createRouteTable(
   versions: readonly ApiVersion[],
   fits: (route: Route) => boolean,
-): (path: string) => Place | undefined {
+): (url: string) => Place | undefined {
   const byLength = new Map<number, Entry[]>();
   for (const version of versions)
     for (const route of version.routes.filter(({ methods }) => methods.includes('get')))
@@ -37,12 +38,13 @@ export function createRouteTable(
         ]);
       }
 
-  return function find(path) {
+  return function find(url) {
+    const [path = ''] = url.split('?', 1);
     if (!PLAIN.test(path)) return undefined;
     const parts = path.split('/');
     for (const { version, route, segments } of byLength.get(parts.length) ?? []) {
       const params = match(segments, parts);
-      if (!params) continue;
+      if (!params || !isAskedFor(route, url)) continue;
       const decoded = path.includes('%') ? decode(params) : params;
       return decoded && fits(route) ? { version, route, params: decoded } : undefined;
     }

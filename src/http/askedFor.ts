@@ -1,0 +1,12 @@
+import type { Route } from './route';
+
+/**
+ * Whether a request is for a route that shares its path with another one: it has a parameter of the route's and none of those
+ * that it leaves to the other. A route that leaves nothing is asked for by its path alone.
+ */
+export function isAskedFor({ query, leaves }: Pick<Route, 'query' | 'leaves'>, url: string): boolean {
+  if (!leaves) return true;
+  const start = url.indexOf('?');
+  const sent = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+  return !leaves.some((name) => sent.has(name)) && Object.keys(query).some((name) => sent.has(name));
+}
