@@ -86,4 +86,18 @@ export const INDEXES: readonly OwnIndex[] = [
     reason: 'the maps of a mapper: 38 ms -> 2 ms of 30,000 maps',
     bytesARow: 53,
   },
+  {
+    table: 'maps',
+    name: 'kiai_maps_update',
+    columns: ['last_update', 'id'],
+    reason: 'the ranked maps that changed last: 11 ms -> 1 ms of 30,000 maps',
+    bytesARow: 16,
+  },
+  {
+    table: 'favourites',
+    name: 'kiai_favourites_set',
+    columns: ['setid'],
+    reason: 'how often a set is a favourite: 169 ms -> 1 ms of 1,000,000 favourites',
+    bytesARow: 16,
+  },
 ];

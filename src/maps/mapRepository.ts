@@ -6,7 +6,7 @@ import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 export type MapRow = Awaited<ReturnType<typeof mapsById>>[number];
 
-const columns = [
+export const mapColumns = [
   'maps.md5',
   'maps.id',
   'maps.set_id',
@@ -37,13 +37,13 @@ export type DetailedMapRow = NonNullable<Awaited<ReturnType<typeof findDetailedM
 /** In no particular order; ids without a map are left out. */
 export async function mapsById({ query }: Database, ids: readonly number[]) {
   if (ids.length === 0) return [];
-  return query.selectFrom('maps').select(columns).where('maps.id', 'in', ids).execute();
+  return query.selectFrom('maps').select(mapColumns).where('maps.id', 'in', ids).execute();
 }
 
 /** In no particular order; hashes without a map are left out. A hash in upper case is none. */
 export async function mapsByMd5({ query }: Database, md5s: readonly string[]): Promise<MapRow[]> {
   if (md5s.length === 0) return [];
-  const rows = await query.selectFrom('maps').select(columns).where('maps.md5', 'in', md5s).execute();
+  const rows = await query.selectFrom('maps').select(mapColumns).where('maps.md5', 'in', md5s).execute();
   return rows.filter((row) => md5s.includes(row.md5));
 }
 
@@ -71,7 +71,7 @@ export const findMapByMd5 = batched(async (database: Database, md5s: readonly st
 export const findDetailedMap = batched(async ({ query }: Database, ids: readonly number[]) => {
   const maps = await query
     .selectFrom('maps')
-    .select([...columns, ...detailColumns])
+    .select([...mapColumns, ...detailColumns])
     .where('maps.id', 'in', ids)
     .execute();
   return new Map(maps.map((map) => [map.id, map]));
@@ -103,7 +103,7 @@ export async function listMaps(
       filter,
       rows: ({ limit, offset, after }) =>
         maps(after)
-          .select([...columns, ...detailColumns])
+          .select([...mapColumns, ...detailColumns])
           .orderBy('maps.id')
           .limit(limit)
           .offset(offset)
