@@ -66,8 +66,8 @@ export function parseMods(text: string): number | null {
   return mods;
 }
 
-/** Which scores a `mods` parameter asks for: those with all of the mods, with any of them, or without mods. */
-export type ModsFilter = { match: 'all' | 'any'; mods: number } | { match: 'none' };
+/** Which scores a `mods` parameter asks for: those with all of the mods, with any of them, with just these, or without mods. */
+export type ModsFilter = { match: 'all' | 'any' | 'just'; mods: number } | { match: 'none' };
 
 /**
  * Reads the `mods` parameter: an optional prefix (`=` all of them, also the default; `~` any of them), then a number

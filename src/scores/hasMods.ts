@@ -6,5 +6,6 @@ export function hasMods(filter: ModsFilter | undefined): RawBuilder<SqlBool> {
   if (!filter) return sql`true`;
   if (filter.match === 'none') return sql`scores.mods = 0`;
   const { match, mods } = filter;
+  if (match === 'just') return sql`scores.mods = ${mods}`;
   return match === 'all' ? sql`(scores.mods & ${mods}) = ${mods}` : sql`(scores.mods & ${mods}) != 0`;
 }

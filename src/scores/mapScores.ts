@@ -14,6 +14,8 @@ export interface MapScoresQuery {
   mode: Mode;
   scope: 'best' | 'recent';
   mods?: ModsFilter;
+  /** Only this player's. */
+  playerId?: number;
   limit: number;
   offset: number;
   viewer?: Viewer;
@@ -34,7 +36,7 @@ export async function mapScores({ database, snapshots }: SnapshotSource, asked: 
     snapshots,
     {
       name: `scores on a map ${JSON.stringify(of)}`,
-      isSifted: of.mods !== undefined,
+      isSifted: of.mods !== undefined || of.playerId !== undefined,
       rows: (most, from) => scores(most, from).select(boardColumns).execute(),
       ids: async (most) => idsOf(await scores(most, 0).select('scores.id').execute()),
       rowsOf: (ids) =>
@@ -55,7 +57,7 @@ const boardColumns = [
 
 type MapBoard = Omit<MapScoresQuery, 'limit' | 'offset' | 'viewer'>;
 
-function scoresOnMap({ query }: Database, { md5, mode, mods }: MapBoard, viewer?: Viewer) {
+function scoresOnMap({ query }: Database, { md5, mode, mods, playerId }: MapBoard, viewer?: Viewer) {
   return query
     .selectFrom('scores')
     .innerJoin('users', 'users.id', 'scores.userid')
@@ -64,6 +66,7 @@ function scoresOnMap({ query }: Database, { md5, mode, mods }: MapBoard, viewer?
     .where('scores.mode', '=', mode)
     .where('scores.status', '=', ScoreStatus.Best)
     .where(isVisible(viewer))
+    .$if(playerId !== undefined, (some) => some.where('scores.userid', '=', playerId ?? 0))
     .$if(mods !== undefined, (some) => some.where(hasMods(mods)));
 }
 
