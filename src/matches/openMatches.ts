@@ -36,15 +36,28 @@ const publicMatches = momentary('open matches', { seconds: 1, until: ['matches']
 );
 
 /**
- * An open match as the viewer may see it. Ids that no match can have are not found.
+ * As `findOpenMatch`, of one that has to be there.
  * @throws ApiError when there is none, or live state is away.
  */
 export async function openMatch(context: Context, id: number, viewer?: Viewer): Promise<OpenMatch> {
-  if (id < 0 || id > MATCH_ID_MAX) throw errors.matchNotFound();
+  const match = await findOpenMatch(context, id, viewer);
+  if (!match) throw errors.matchNotFound();
+  return match;
+}
+
+/**
+ * An open match as the viewer may see it. Ids that no match can have are not found.
+ * @throws ApiError when live state is away.
+ */
+export async function findOpenMatch(
+  context: Context,
+  id: number,
+  viewer?: Viewer,
+): Promise<OpenMatch | undefined> {
+  if (id < 0 || id > MATCH_ID_MAX) return undefined;
   const live = await tryLive(context, (state) => state.match(id));
   if (live === undefined) throw errors.liveUnavailable();
-  if (live === null) throw errors.matchNotFound();
+  if (live === null) return undefined;
   const [view] = await toMatchViews(context.database, [live], viewer);
-  if (!view) throw errors.matchNotFound();
-  return { id, ...view };
+  return view && { id, ...view };
 }
