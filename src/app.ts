@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
+import { osu } from './api/osu';
 import { v1 } from './api/v1';
 import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
@@ -18,7 +19,9 @@ import type { RunOptions } from './http/runRoute';
 import { wellFormedPath } from './http/wellFormedPath';
 import { VERSION } from './version';
 
-export const API_VERSIONS: readonly ApiVersion[] = [v1, v2];
+export const API_VERSIONS: readonly ApiVersion[] = [v1, v2, osu];
+/** As they are asked: a later one may answer some of the requests to an earlier one's paths. */
+const BY_PRECEDENCE = [...API_VERSIONS].reverse();
 
 export interface AppOptions extends RunOptions {
   /** Where WebSockets are to be served too, what serves them. */
@@ -50,14 +53,14 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   app.get('/openapi.json', (_request, response) => sendJson(response, 200, openApi));
   app.use(docsRouter());
   app.use(avatarsRouter(context));
-  for (const version of API_VERSIONS) mountVersion(app, version, context, options);
+  for (const version of BY_PRECEDENCE) mountVersion(app, version, context, options);
 
   app.use(limitReads(context));
   app.use((_request, response) => sendJson(response, 404, plainEnvelope('Not Found')));
   app.use(((error, request, response, _next) =>
     sendError(request, response, error, plainEnvelope, log)) satisfies ErrorRequestHandler);
 
-  const answerPublicRead = createPublicReads(API_VERSIONS, context, options);
+  const answerPublicRead = createPublicReads(BY_PRECEDENCE, context, options);
   return (request, response) => {
     if (!answerPublicRead(request, response)) app(request, response);
   };

@@ -58,6 +58,8 @@ export const errors = {
   mapNotFound: () => new ApiError(404, 'Map not found.'),
   scoreNotFound: () => new ApiError(404, 'Score not found.'),
   replayNotFound: () => new ApiError(404, 'Replay not found.'),
+  /** osu!'s own words. */
+  replayNotAvailable: () => new ApiError(404, 'Replay not available.'),
   matchNotFound: () => new ApiError(404, 'Match not found.'),
   clanNotFound: () => new ApiError(404, 'Clan not found.'),
   poolNotFound: () => new ApiError(404, 'Pool not found.'),

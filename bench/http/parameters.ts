@@ -32,6 +32,12 @@ function playerOf(random: Random, { players }: Samples): Values {
   return random.chance(0.8) ? { id } : { name };
 }
 
+/** The same as osu! is asked. */
+function userOf(random: Random, { players }: Samples): Values {
+  const { id, name } = random.pick(players);
+  return random.chance(0.8) ? { u: id } : { u: name, type: 'string' };
+}
+
 function mapOf(random: Random, { maps }: Samples): Values {
   const { id, md5 } = random.pick(maps);
   return random.chance(0.5) ? { id } : { md5 };
@@ -159,4 +165,18 @@ export const PARAMETERS: Record<string, MakeValues | LeftOut> = {
   }),
   'v2 /matches': (random, { matches }) => pageOrCursor(random, 'matches', matches.length),
   'v2 /matches/{match_id}': (random, { matches }) => ({ match_id: random.pick(matches) }),
+  'osu /get_beatmaps': (random, { maps }): Values => {
+    const { id, md5, set_id } = random.pick(maps);
+    return random.pick<Values>([{ b: id }, { h: md5 }, { s: set_id }]);
+  },
+  'osu /get_user': (random, samples) => ({ ...userOf(random, samples), m: random.int(0, 3) }),
+  'osu /get_user_best': (random, samples) => ({ ...userOf(random, samples), limit: pageSize(random) }),
+  'osu /get_user_recent': (random, samples) => ({ ...userOf(random, samples), limit: random.int(5, 50) }),
+  'osu /get_scores': (random, { maps }) => ({
+    b: random.pick(maps).id,
+    rx: random.chance(OSU_SHARE) ? 0 : 1,
+    limit: pageSize(random),
+  }),
+  'osu /get_replay': { leftOut: 'needs the files of replays, and sends them as they are' },
+  'osu /get_match': (random, { matches }) => ({ mp: random.pick(matches) }),
 };

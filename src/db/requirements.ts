@@ -150,6 +150,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   pp: optional(account, keys, map),
   friends: optional(account, profile, friendships, keys),
   favourites: optional(account, favouriteSets),
+  "osu!'s get_beatmaps": optional(account, clan, profile, map, votes, favouriteSets),
   sessions: optional(account, clan, profile, passwords),
   accounts: optional(account, clan, profile, passwords, emails),
   channels: optional(account, channels),

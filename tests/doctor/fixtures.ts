@@ -286,8 +286,27 @@ const V2_URLS: Readonly<Record<string, string[]>> = {
   '/matches/{match_id}': ['/v2/matches/0', '/v2/matches/1'],
 };
 
+/** Endpoint of osu!'s API -> the queries it is asked. */
+const OSU_QUERIES: Readonly<Record<string, string[]>> = {
+  '/get_beatmaps': [...each([10, 11, 20, 21], (id) => `b=${id}`), '', 's=1000', 'u=3', 'since=2000-01-01'],
+  '/get_user': [...each(PLAYERS, (id) => `u=${id}`), 'u=twin', 'u=%F0%9D%94%B8%F0%9D%94%B9'],
+  '/get_user_best': each(PLAYERS, (id) => `u=${id}`),
+  '/get_user_recent': each(PLAYERS, (id) => `u=${id}`),
+  '/get_scores': [...each([10, 11, 20, 21], (id) => `b=${id}`), 'b=10&u=3', 'b=10&mods=0'],
+  '/get_replay': ['b=10&u=3', ...each(SCORES, (id) => `s=${id}`)],
+  '/get_match': ['mp=0', 'mp=1'],
+};
+
+const under = (mount: string, { path }: Route, queries: Readonly<Record<string, string[]>>) =>
+  queries[path]?.map((query) => `${mount}${path}?${query}`);
+
+const URLS: Readonly<Record<string, (route: Route) => string[] | undefined>> = {
+  v1: (route) => under('/v1', route, V1_QUERIES),
+  v2: ({ path }) => V2_URLS[path],
+  osu: (route) => under('/api', route, OSU_QUERIES),
+};
+
 /** What an endpoint is asked; the first has to be found in every fixture. */
 export function urlsOf(route: Route, version: ApiVersion): string[] {
-  const queries = V1_QUERIES[route.path]?.map((query) => `/v1${route.path}?${query}`);
-  return (version.name === 'v1' ? queries : V2_URLS[route.path]) ?? [exampleUrl(route, version)];
+  return URLS[version.name]?.(route) ?? [exampleUrl(route, version)];
 }

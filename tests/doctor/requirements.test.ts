@@ -14,7 +14,7 @@ import {
 import { sessionCookie } from '../support/sessions';
 import { beat, fillSound, KEY, urlsOf } from './fixtures';
 
-/** Endpoints that are off by themselves; the feature of the others is their tag. */
+/** Endpoints that are off by themselves or with others; the feature of the rest is their tag. */
 const FEATURE_OF: Record<string, string> = {
   'v1 /get_friends': 'friends',
   'v2 /players/{player_id}/friends': 'friends',
@@ -22,6 +22,13 @@ const FEATURE_OF: Record<string, string> = {
   'v2 /maps': 'map details',
   'v2 /maps/{map_id}': 'map details',
   'v2 /maps/{map_id}/rating': 'ratings',
+  'osu /get_beatmaps': "osu!'s get_beatmaps",
+  'osu /get_user': 'players',
+  'osu /get_user_best': 'scores',
+  'osu /get_user_recent': 'scores',
+  'osu /get_scores': 'scores',
+  'osu /get_replay': 'scores',
+  'osu /get_match': 'matches',
 };
 const NO_FEATURE = { core: false, reads: [] };
 /** Every endpoint that reads, and what those that do it on a POST are sent. */

@@ -33,6 +33,22 @@ const URLS = [
   '/v2/maps',
   '/v2/clans',
   '/v2/players/3/stats',
+  '/api/get_user?u=3',
+  '/api/get_user?u=name%203',
+  '/api/get_user_best?u=3',
+  '/api/get_user_recent?u=3',
+  '/api/get_scores?b=1',
+  '/api/get_scores?b=1&u=3',
+  '/api/get_scores?b=1&mods=8',
+  '/api/get_scores?b=1&rx=1',
+  '/api/get_replay?b=1&u=3',
+  '/api/get_replay?b=1&u=3&mods=8&rx=1',
+  '/api/get_beatmaps?s=7',
+  '/api/get_beatmaps?b=7',
+  '/api/get_beatmaps?u=mapper%207',
+  '/api/get_beatmaps?limit=50',
+  '/api/get_beatmaps?since=2023-01-01&limit=50',
+  '/api/get_beatmaps?since=2023-01-01&m=0&limit=50',
 ];
 
 /** `URL path: what` -> why it may be. What a snapshot takes over where it is slow is counted or looked through here. */

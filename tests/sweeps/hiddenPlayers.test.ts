@@ -35,6 +35,7 @@ const STAFF_KEY = 'a0b1c2d3-0000-4000-8000-000000000005';
 const STAFF = 5;
 
 const BY_PLAYER = [`id=${HIDDEN}`, 'name=Hidden%20Hana'];
+const BY_USER = [`u=${HIDDEN}`, `u=${HIDDEN}&type=id`, 'u=Hidden%20Hana', 'u=hidden_hana&type=string'];
 const SORTS = ['tscore', 'rscore', 'pp', 'acc', 'plays', 'playtime'];
 const all = (path: string, queries: readonly string[]) => queries.map((query) => `${path}?${query}`);
 
@@ -177,6 +178,21 @@ const SWEEP: Record<string, Expectation> = {
   'v2 /clans/{clan_id}': { urls: ['/v2/clans/1'], status: 200, shows: false, traces: NAMES },
   'v2 /matches': { urls: ['/v2/matches'], status: 200 },
   'v2 /matches/{match_id}': { urls: ['/v2/matches/0', '/v2/matches/1'], status: 200 },
+  'osu /get_beatmaps': { urls: all('/api/get_beatmaps', ['b=5', ...BY_USER]), status: 200, shows: false },
+  'osu /get_user': { urls: all('/api/get_user', BY_USER), status: 200 },
+  'osu /get_user_best': { urls: all('/api/get_user_best', BY_USER), status: 200 },
+  'osu /get_user_recent': { urls: all('/api/get_user_recent', BY_USER), status: 200 },
+  'osu /get_scores': {
+    urls: all('/api/get_scores', ['b=5', ...BY_USER.map((player) => `b=5&${player}`)]),
+    status: 200,
+  },
+  'osu /get_replay': {
+    urls: all('/api/get_replay', [`s=${HIDDEN}`, ...BY_USER.map((player) => `b=5&${player}`)]),
+    status: 404,
+    message: 'Replay not available.',
+    shows: false,
+  },
+  'osu /get_match': { urls: all('/api/get_match', ['mp=0', 'mp=1']), status: 200 },
 };
 
 const ROUTES = API_VERSIONS.flatMap((version) =>
@@ -236,7 +252,8 @@ describe.each([
           0: { pp: 9000, tscore: 9, rscore: 9, acc: 99, plays: 9, playtime: 9 },
         });
         const md5 = await insertMap(writable, 5);
-        await insertScore(writable, { id: HIDDEN, userid: HIDDEN, map_md5: md5, score: 999 });
+        const play_time = new Date().toISOString().slice(0, 19).replace('T', ' ');
+        await insertScore(writable, { id: HIDDEN, userid: HIDDEN, map_md5: md5, score: 999, play_time });
         await insertScore(writable, { id: 10, userid: 3, map_md5: md5, score: 1 });
         await mkdir(join(dataDirectory, 'osr'), { recursive: true });
         await writeFile(join(dataDirectory, 'osr', `${HIDDEN}.osr`), 'frames');
@@ -251,11 +268,15 @@ describe.each([
         // A writer whose privileges lag behind the database must not let the player show either.
         await context.live.putPlayer(livePlayer(3, { priv: PUBLIC }));
         const hidden = { id: HIDDEN, name: NAME };
-        await context.live.putMatch(0, liveMatch(HIDDEN, { host: hidden, refs: [hidden] }));
+        await context.live.putMatch(
+          0,
+          liveMatch(HIDDEN, { host: hidden, refs: [hidden], in_progress: true }),
+        );
         await context.live.putMatch(
           1,
           liveMatch(3, {
             refs: [hidden],
+            in_progress: true,
             active_slots: { 0: slotOf(3), 1: { ...slotOf(HIDDEN), player: hidden } },
           }),
         );

@@ -64,6 +64,13 @@ const URLS: Record<string, string> = {
   'v2 /sessions/current': '/v2/sessions/current',
   'v2 /channels': '/v2/channels',
   'v2 /channels/{channel}/messages': '/v2/channels/osu/messages',
+  'osu /get_beatmaps': '/api/get_beatmaps?s=1000',
+  'osu /get_user': '/api/get_user?u=3',
+  'osu /get_user_best': '/api/get_user_best?u=3&limit=100',
+  'osu /get_user_recent': '/api/get_user_recent?u=3&limit=50',
+  'osu /get_scores': '/api/get_scores?b=100',
+  'osu /get_replay': '/api/get_replay?b=100&u=3',
+  'osu /get_match': '/api/get_match?mp=0',
 };
 
 const READS = API_VERSIONS.flatMap((version) =>

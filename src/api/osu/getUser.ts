@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineRoute } from '../../http/route';
+import { statsRowOf } from '../../players/playerStats';
+import { keyParam, modeOf, modeParams } from './commonParams';
+import { bounded } from './params';
+import { findUser, userParams } from './userParams';
+import { toUserView, userSchema } from './userView';
+
+export const getUser = defineRoute({
+  methods: ['get'],
+  auth: 'public',
+  path: '/get_user',
+  tag: 'osu! API v1',
+  summary: 'Get a player',
+  query: {
+    ...keyParam,
+    ...userParams,
+    ...modeParams,
+    event_days: bounded({ ge: 1, le: 31, absent: 1 }).describe('How many days of events; there are none.'),
+  },
+  freshness: { seconds: 1, until: ['scores'] },
+  example: 'u=3',
+  errors: [],
+  answer: z.array(userSchema),
+  async handler(input, context, { viewer }) {
+    const mode = modeOf(input);
+    const player = mode !== undefined && (await findUser(context, input, viewer));
+    if (!player) return [];
+    return [toUserView(player, await statsRowOf(context, player, mode))];
+  },
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineRoute } from '../../http/route';
+import { playerScores } from '../../scores/playerScores';
+import { withMaps } from '../../scores/withMaps';
+import { keyParam, modeOf, modeParams } from './commonParams';
+import { bounded } from './params';
+import { playShape, toPlayView } from './scoreView';
+import { toDate } from './texts';
+import { findUser, userParams } from './userParams';
+
+const DAY_S = 24 * 60 * 60;
+
+export const getUserRecent = defineRoute({
+  methods: ['get'],
+  auth: 'public',
+  path: '/get_user_recent',
+  tag: 'osu! API v1',
+  summary: "List a player's plays of the last 24 hours",
+  description: 'Newest first, failed ones too.',
+  query: {
+    ...keyParam,
+    ...userParams,
+    ...modeParams,
+    limit: bounded({ ge: 1, le: 50, absent: 10 }).describe('How many entries at most.'),
+  },
+  freshness: { seconds: 1, until: ['scores'] },
+  example: 'u=3',
+  errors: [],
+  answer: z.array(z.object({ beatmap_id: z.string().describe('Beatmap id.'), ...playShape })),
+  async handler({ limit, ...input }, context, { viewer }) {
+    const mode = modeOf(input);
+    const player = mode !== undefined && (await findUser(context, input, viewer));
+    if (!player) return [];
+    const scores = await playerScores(context, {
+      playerId: player.id,
+      mode,
+      scope: 'recent',
+      includeLoved: true,
+      includeFailed: true,
+      limit,
+      offset: 0,
+    });
+    const since = toDate(Date.now() / 1_000 - DAY_S);
+    const onMaps = await withMaps(
+      context.database,
+      scores.filter(({ play_time }) => play_time >= since),
+    );
+    return onMaps.map(({ score, map }) => ({ beatmap_id: String(map.id), ...toPlayView(score) }));
+  },
+});
