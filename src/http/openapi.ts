@@ -158,7 +158,7 @@ function operation(route: Route, method: Method, { name, envelope }: ApiVersion)
             : { 'application/json': { schema: toJsonSchema(route.answer, 'output') } },
       },
       ...errorAnswers(errorsOf(route), envelope),
-      ...(takesInput(route) && { 422: REFUSED_INPUT }),
+      ...(refusesInput(route) && { 422: REFUSED_INPUT }),
     },
   };
 }
@@ -193,8 +193,12 @@ function statusOf(route: Route): number {
   return 'status' in route ? (route.status ?? 200) : 200;
 }
 
-function takesInput({ params = {}, query, body }: Route): boolean {
-  return body !== undefined || Object.keys(params).length > 0 || Object.keys(query).length > 0;
+/** No parameter takes it that does not take every text. */
+const NONSENSE = '\0'.repeat(10_000);
+
+function refusesInput({ params = {}, query, body }: Route): boolean {
+  const parameters = [...Object.values(params), ...Object.values(query)];
+  return body !== undefined || parameters.some((schema) => !schema.safeParse(NONSENSE).success);
 }
 
 function errorsOf({ auth, errors: own, body }: Route): (() => ApiError)[] {

@@ -53,6 +53,9 @@ const URLS = [
   '/v1/get_map_scores?scope=best&id=1&limit=9&page=2',
   '/v1/get_map_scores?scope=recent&id=1&limit=9&page=2',
   '/v1/get_player_count',
+  '/api/get_scores?b=1&limit=9',
+  '/api/get_scores?b=1&u=31',
+  '/api/get_scores?b=1&mods=0&limit=4',
 ];
 
 describeOnEveryStack(
@@ -132,6 +135,38 @@ describeOnEveryStack(
         { average: null, count: 0 },
       ]);
       expect(statements.slice(asked).join()).not.toContain('ratings');
+    });
+
+    it('tell whose favourites all sets are, in number', async () => {
+      const { writable, context, statements } = stack();
+      for (const id of [70, 80, 90]) await insertMap(writable, id, { set_id: id });
+      const favourite = (userid: number, setid: number) => ({ userid, setid, created_at: 0 });
+      await writable.query
+        .insertInto('favourites')
+        .values([favourite(3, 90), favourite(4, 90), favourite(3, 70)])
+        .execute();
+      await get(stack(), '/api/get_beatmaps?s=80');
+      await context.snapshots.idle();
+      const asked = statements.length;
+      const told = await Promise.all([70, 80, 90].map((id) => get(stack(), `/api/get_beatmaps?s=${id}`)));
+      expect(told).toMatchObject([
+        [{ favourite_count: '1' }],
+        [{ favourite_count: '0' }],
+        [{ favourite_count: '2' }],
+      ]);
+      expect(statements.slice(asked).join()).not.toContain('favourites');
+    });
+
+    it('tell the beatmaps that changed last, or those of a mapper', async () => {
+      const { context, statements } = stack();
+      for (const query of ['limit=2', 'u=mapper&limit=2']) {
+        const expected = await get(stack(), `/api/get_beatmaps?${query}`);
+        expect(expected).toHaveLength(2);
+        await context.snapshots.idle();
+        const asked = statements.length;
+        expect(await get(stack(), `/api/get_beatmaps?${query}`)).toEqual(expected);
+        expect(statements.slice(asked).join()).not.toContain('order by');
+      }
     });
 
     it('find players who came since', async () => {
