@@ -178,5 +178,8 @@ describeOnEveryStack(
       expect(counted.counts).toEqual({ online: 0, total: accounts + 1 });
     });
   },
-  { mayWrite: true, overrides: { snapshots: { slowMs: 0, rowsMin: 0, share: 1e-9, maxAgeMs: Infinity } } },
+  {
+    mayWrite: true,
+    overrides: { snapshots: { slowMs: 0, rowsMin: 0, findOutShare: 1, share: 1e-9, maxAgeMs: Infinity } },
+  },
 );

@@ -26,7 +26,7 @@ async function fill({ writable }: Stack): Promise<void> {
 
 type Page = Answer<{ data: { player_id: number }[]; meta: { next_cursor: string } }>;
 
-const IN_SNAPSHOT = { slowMs: 0, rowsMin: 0, share: 1e-9, maxAgeMs: Infinity };
+const IN_SNAPSHOT = { slowMs: 0, rowsMin: 0, findOutShare: 1, share: 1e-9, maxAgeMs: Infinity };
 
 describeOnEveryStack(
   'the order of leaderboards',
