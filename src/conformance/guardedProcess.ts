@@ -14,6 +14,7 @@ const GUARD = `
 directory=$1; shift
 exec 3<&0
 "$@" 3<&- </dev/null & server=$!
+echo $server >"$directory/guarded"
 { cat <&3 >/dev/null; kill -KILL $server; } & watch=$!
 wait $server; status=$?
 kill $watch 2>/dev/null
@@ -27,6 +28,8 @@ const POLL_MS = 20;
 export interface GuardedProcess {
   /** Kills the server and waits until it and its folder are gone. */
   stop(): Promise<void>;
+  /** Has it stand still, or go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void>;
 }
 
 /**
@@ -49,12 +52,15 @@ export async function startGuarded(
     child.stdin?.end();
     if (child.exitCode === null) await once(child, 'exit');
   };
+  const signal: GuardedProcess['signal'] = async (name) => {
+    process.kill(Number(await readFile(join(directory, 'guarded'), 'utf8')), name);
+  };
   let output = '';
   try {
     for (const until = Date.now() + READY_LIMIT_MS; Date.now() < until; await sleep(POLL_MS)) {
       output = await readFile(logFile, 'utf8').catch(() => output);
       if (child.exitCode !== null) break;
-      if (await accepts(port)) return { stop };
+      if (await accepts(port)) return { stop, signal };
     }
     await stop();
     throw new Error(`${command[0]} did not start:\n${output.slice(-2_000)}`);

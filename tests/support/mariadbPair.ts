@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile } from 'node:fs/promises';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -93,9 +93,7 @@ async function startServer(data: string, id: number, directory?: string): Promis
       running = await run();
     },
     kill: () => running.stop(),
-    async signal(name) {
-      process.kill(Number(await readFile(join(runsIn, 'pid'), 'utf8')), name);
-    },
+    signal: (name) => running.signal(name),
   };
 }
 
