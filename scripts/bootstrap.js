@@ -45,6 +45,9 @@ const COMMANDS = {
   bench: 'dist/bench/http/main.js',
   'bench:gateway': 'dist/bench/gateway.js',
   'bench:pp': 'dist/bench/pp.js',
+  'bench:slow': 'dist/bench/faults/slow.js',
+  chaos: 'dist/bench/faults/chaos.js',
+  soak: 'dist/bench/faults/soak.js',
 };
 
 const say = (text) => process.stderr.write(`kiai: ${text}\n`);

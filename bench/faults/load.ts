@@ -1,0 +1,150 @@
+import { Agent, request, type OutgoingHttpHeaders } from 'node:http';
+import { performance } from 'node:perf_hooks';
+
+/** A request, and what its answers are known to be. */
+export interface Ask {
+  path: string;
+  headers?: OutgoingHttpHeaders;
+  /** The body when all is well. */
+  right: string;
+  /** What may be told instead while Redis is away; undefined: the same. */
+  withoutRedis?: string;
+}
+
+export type Outcome = 'right' | 'without Redis' | 'refused' | 'wrong' | 'failed' | 'broken';
+
+/** What requests of a stretch of time came to. Times are milliseconds of `performance.now()`. */
+export interface Outcomes {
+  sent: number;
+  /** `refused`: 503 with `Retry-After`. `failed`: another 5xx. `broken`: no answer. */
+  counts: Record<Outcome, number>;
+  /** What came of each, for the slowest and the last of a kind. */
+  answers: { at: number; ms: number; outcome: Outcome }[];
+  /** The first few that should not have been. */
+  bad: string[];
+}
+
+export interface Load {
+  /** Has what comes from now on counted anew. */
+  next(): Outcomes;
+  /** Resolves when all is answered. */
+  stop(): Promise<void>;
+}
+
+const TICK_MS = 10;
+const BAD_MAX = 5;
+const LIMIT_MS = 60_000;
+
+/** So many requests a second, whatever becomes of them. */
+export function startLoad(url: string, asks: readonly Ask[], rate: number): Load {
+  const agent = new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: 256 });
+  const open = new Set<Promise<void>>();
+  let outcomes = newOutcomes();
+  let at = 0;
+  const started = performance.now();
+  let due = 0;
+  const timer = setInterval(() => {
+    for (const wanted = ((performance.now() - started) / 1000) * rate; due < wanted; due += 1) {
+      const one = send(asks[at++ % asks.length]!).finally(() => open.delete(one));
+      open.add(one);
+    }
+  }, TICK_MS);
+
+  async function send(ask: Ask): Promise<void> {
+    const into = outcomes;
+    into.sent += 1;
+    const since = performance.now();
+    const { status, body, retryAfter } = await get(url, ask, agent);
+    const outcome = judge(ask, status, body, retryAfter);
+    const now = performance.now();
+    into.counts[outcome] += 1;
+    into.answers.push({ at: now, ms: now - since, outcome });
+    if (BAD.has(outcome) && into.bad.length < BAD_MAX)
+      into.bad.push(`${outcome}: ${status} ${ask.path} ${body.slice(0, 200)}`);
+  }
+
+  return {
+    next() {
+      const last = outcomes;
+      outcomes = newOutcomes();
+      return last;
+    },
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(open);
+      agent.destroy();
+    },
+  };
+}
+
+const CONNECTIONS = 32;
+
+/** Requests a second when each of some connections asks as soon as it is answered. */
+export async function findFullLoad(url: string, asks: readonly Ask[], seconds: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const until = performance.now() + seconds * 1000;
+  let answered = 0;
+  const ask = async () => {
+    while (performance.now() < until) {
+      await get(url, asks[answered % asks.length]!, agent);
+      answered += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, ask));
+  agent.destroy();
+  return Math.round(answered / seconds);
+}
+
+const BAD: ReadonlySet<Outcome> = new Set(['wrong', 'failed', 'broken']);
+
+function judge({ right, withoutRedis }: Ask, status: number, body: string, retryAfter: boolean): Outcome {
+  if (body === right) return 'right';
+  if (body === withoutRedis) return 'without Redis';
+  if (status === 503 && retryAfter) return 'refused';
+  if (status === 0) return 'broken';
+  return status >= 500 ? 'failed' : 'wrong';
+}
+
+export interface Got {
+  /** 0: there was no whole answer. */
+  status: number;
+  body: string;
+  retryAfter: boolean;
+}
+
+/** Rejects never. */
+export async function get(
+  url: string,
+  { path, headers }: Pick<Ask, 'path' | 'headers'>,
+  agent?: Agent,
+): Promise<Got> {
+  return new Promise((resolve) => {
+    const fail = (error: Error) => {
+      // It met a connection that was just being closed for being idle.
+      if (sent.reusedSocket && !hasAnswer) resolve(get(url, { path, headers }, agent));
+      else resolve({ status: 0, body: error.message, retryAfter: false });
+    };
+    let hasAnswer = false;
+    const sent = request(url + path, { agent, headers, timeout: LIMIT_MS }, (response) => {
+      hasAnswer = true;
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', fail);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          body: Buffer.concat(chunks).toString(),
+          retryAfter: response.headers['retry-after'] !== undefined,
+        }),
+      );
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${LIMIT_MS} ms`)));
+    sent.on('error', fail);
+    sent.end();
+  });
+}
+
+function newOutcomes(): Outcomes {
+  const counts = { right: 0, 'without Redis': 0, refused: 0, wrong: 0, failed: 0, broken: 0 };
+  return { sent: 0, counts, answers: [], bad: [] };
+}
