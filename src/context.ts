@@ -25,6 +25,7 @@ import type { LiveReader, LiveWriter } from './live/liveState';
 import { createMemoryLiveState } from './live/memoryLiveState';
 import { createRedisLiveState } from './live/redisLiveState';
 import { createAttemptsFactory } from './limits/attempts';
+import { RunningRequests } from './limits/runningRequests';
 import { createLogger, type Logger } from './logger';
 import { createMeters, type Meters, type Upstream } from './metrics/meters';
 import { createPpService, type PpLimits, type PpService } from './pp/ppService';
@@ -70,6 +71,7 @@ export interface Context {
   readonly pp: PpService;
   readonly passwords: Passwords;
   readonly attempts: AccountAttempts;
+  readonly runningRequests: RunningRequests;
   /** What has happened so far, in numbers. */
   readonly meters: Meters;
   /** Unset: they are off. */
@@ -92,6 +94,9 @@ export type ContextOverrides = Partial<
   snapshots?: Partial<SnapshotLimits>;
 };
 
+/** Milliseconds until a request that has no connection to the database gets none. */
+const DATABASE_WAIT_MS = 3_000;
+
 /**
  * Builds everything from the configuration. Connections are made in the background: a dependency that is away keeps no
  * process from starting.
@@ -102,7 +107,11 @@ export async function createContext(config: Config, overrides: ContextOverrides 
   const meters = createMeters({ requests: config.metrics !== undefined });
   const failed = (upstream: Upstream) => () => void (meters.failures[upstream] += 1);
   const { onStatement } = overrides;
-  const database = createDatabase(config.database, { onStatement, onFailure: failed('database') });
+  const database = createDatabase(config.database, {
+    limits: { waitMs: DATABASE_WAIT_MS, statementMs: config.databaseLimitS * 1000 },
+    onStatement,
+    onFailure: failed('database'),
+  });
   const publicDatabase = openPublicDatabase(database, config.database, { log, onStatement });
   const redis = config.redis && (await createRedis(config.redis, log));
   if (redis) tellFailures(redis, failed('redis'));
@@ -146,6 +155,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     pp,
     passwords: createPasswords(overrides.passwords),
     attempts: createAccountAttempts(createAttempts),
+    runningRequests: new RunningRequests(config.runningRequests),
     meters,
     requestLimits,
     captcha:

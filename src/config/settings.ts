@@ -125,7 +125,11 @@ export interface Config {
   credentialOrigins: string[];
   /** What public answers that are kept may take; 0: none is kept. */
   cacheBytes: number;
+  /** Requests whose answers are made at once. */
+  runningRequests: number;
   database: DatabaseConfig;
+  /** Seconds that a database server has for a statement of a request. */
+  databaseLimitS: number;
   redis?: RedisConfig;
   live: 'redis' | 'bancho' | 'memory';
   /** Set for the live source `bancho`. */
@@ -246,6 +250,15 @@ export const SETTINGS = z.object({
     .max(65_536)
     .default(16)
     .describe('Memory in which a process keeps public answers for a second or two, in MB; 0 keeps none.'),
+  API_MAX_RUNNING: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1_000)
+    .describe(
+      'Requests whose answers a process makes at once; more are refused with 503, so that these stay fast. What is kept is told to all.',
+    ),
   DB_HOST: z
     .string()
     .optional()
@@ -275,6 +288,15 @@ export const SETTINGS = z.object({
     .max(1000)
     .default(10)
     .describe('Database connections a process, to each server.'),
+  DB_TIME_LIMIT: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(1)
+    .max(3600)
+    .default(10)
+    .describe(
+      'Seconds that the database has for a statement; what takes longer is broken off and answered with 503. For a connection there are three.',
+    ),
   REDIS_HOST: z
     .string()
     .optional()
@@ -502,6 +524,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
     allowedHosts: settings.API_ALLOWED_HOSTS,
     credentialOrigins: settings.API_CREDENTIAL_ORIGINS,
     cacheBytes: settings.API_CACHE_MB * 1024 * 1024,
+    runningRequests: settings.API_MAX_RUNNING,
     database: settings.DB_HOST
       ? {
           kind: 'mysql',
@@ -515,6 +538,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
           replicas: toReplicas(settings),
         }
       : { kind: 'sqlite', file: join(dataDirectory, 'kiai.sqlite') },
+    databaseLimitS: settings.DB_TIME_LIMIT,
     redis,
     live: settings.LIVE_SOURCE ?? (redis ? 'redis' : 'memory'),
     bancho: settings.LIVE_SOURCE === 'bancho' ? toBancho(settings) : undefined,

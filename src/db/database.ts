@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 import type { DatabaseConfig } from '../config/settings';
 import { withFailures } from './dialects/failures';
+import type { PoolLimits } from './dialects/limitedPool';
 import { mysqlDialect } from './dialects/mysql';
 import { sqliteDialect } from './dialects/sqlite';
 import type { SqlDialect } from './dialects/dialect';
@@ -16,7 +17,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface DatabaseWatchers {
+export interface DatabaseOptions {
+  /** Of a database server; without them everything takes as long as it takes. */
+  limits?: PoolLimits;
   /** Told of every SQL statement. */
   onStatement?: (sql: string) => void;
   /** The server was not there, or did not do what it should. */
@@ -26,9 +29,9 @@ export interface DatabaseWatchers {
 /** Connects when first used. */
 export function createDatabase(
   config: DatabaseConfig,
-  { onStatement, onFailure }: DatabaseWatchers = {},
+  { limits, onStatement, onFailure }: DatabaseOptions = {},
 ): Database {
-  const dialect = config.kind === 'mysql' ? mysqlDialect(config) : sqliteDialect(config.file);
+  const dialect = config.kind === 'mysql' ? mysqlDialect(config, limits) : sqliteDialect(config.file);
   const query = new Kysely<Schema>({
     dialect: onFailure ? withFailures(dialect.kysely, onFailure) : dialect.kysely,
     plugins: dialect.plugins,

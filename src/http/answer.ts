@@ -120,16 +120,26 @@ export function sendError(
     send(request, response, errorAnswer(error, envelope, { log, id, url: request.originalUrl }));
   }
 }
-/** Driver errors that mean the database cannot be reached, not that a statement is wrong. */
+/** Driver errors that mean the database cannot be reached or is too busy, not that a statement is wrong. */
 const AWAY_CODES = new Set([
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
   'PROTOCOL_CONNECTION_LOST',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
   'ER_CON_COUNT_ERROR',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_NORMAL_SHUTDOWN',
+  'ER_QUERY_INTERRUPTED',
+  'ER_QUERY_TIMEOUT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
   // A node of Galera that has lost its cluster.
   'ER_UNKNOWN_COM_ERROR',
 ]);

@@ -202,8 +202,9 @@ function refusesInput({ params = {}, query, body }: Route): boolean {
 }
 
 function errorsOf({ auth, errors: own, body }: Route): (() => ApiError)[] {
+  const ofAll = [errors.tooManyRequests, errors.overloaded, errors.databaseUnavailable];
   const ofBody = body ? [errors.bodyTooLarge] : [];
-  return [...new Set([...errorsOfAuth(auth), ...own, ...ofBody, errors.urlTooLong, errors.tooManyRequests])];
+  return [...new Set([...errorsOfAuth(auth), ...own, ...ofBody, errors.urlTooLong, ...ofAll])];
 }
 
 function errorsOfAuth(auth: RouteAuth): (() => ApiError)[] {

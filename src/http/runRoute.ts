@@ -12,8 +12,18 @@ export interface RunOptions {
 /** What a request brings to a handler: of a route's own types, which its auth and its body decide. */
 type Sent = Record<keyof Parameters<Route['handler']>[2], unknown>;
 
-/** What a route answers to input that was read by its shapes. Rejects with what its handler throws. */
-export async function runRoute(
+/** What a route answers to input that was read by its shapes. Rejects with what its handler throws, or when too many run. */
+export function runRoute(
+  route: Route,
+  input: Record<string, unknown>,
+  sent: Sent,
+  context: Context,
+  options: RunOptions,
+): Promise<Answer> {
+  return context.runningRequests.run(() => run(route, input, sent, context, options));
+}
+
+async function run(
   route: Route,
   input: Record<string, unknown>,
   sent: Sent,

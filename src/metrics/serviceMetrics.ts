@@ -6,7 +6,7 @@ import { UPSTREAMS } from './meters';
 
 /** What the service keeps, runs and stands on. */
 export async function addServiceMetrics(registry: Registry, context: Context): Promise<void> {
-  const { meters, snapshots, pp, feed } = context;
+  const { meters, snapshots, pp, feed, runningRequests } = context;
 
   const gauge = (name: string, help: string, read: () => number) => addGauge(registry, { name, help }, read);
   const counter = (name: string, help: string, label: string, read: () => Record<string, number>) =>
@@ -14,6 +14,16 @@ export async function addServiceMetrics(registry: Registry, context: Context): P
       Object.entries(read()).map(([value, count]) => [{ [label]: value }, count] as const),
     );
 
+  await gauge(
+    'kiai_requests_running',
+    'Requests whose answers are being made.',
+    () => runningRequests.running,
+  );
+  await addCounter(
+    registry,
+    { name: 'kiai_requests_refused_total', help: 'Requests refused because too many were running.' },
+    () => runningRequests.refused,
+  );
   await counter(
     'kiai_hot_answers_total',
     'Questions that all may ask, by what became of them.',

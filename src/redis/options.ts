@@ -34,6 +34,8 @@ export function connectionOptions(
     connectTimeout: CONNECT_TIMEOUT_MS,
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     commandTimeout: commandTimeoutMs,
+    // One that hangs is given up and tried anew: until it is back commands fail at once.
+    socketTimeout: commandTimeoutMs,
     maxRetriesPerRequest: 0,
   };
 }

@@ -1,80 +1,136 @@
+import type { MysqlPool } from 'kysely';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
+import { LimitedConnection, ServerAway, type Row } from './limitedConnection';
 import { poolFigures, type PoolFigures } from './poolFigures';
 
-export type Row = Record<string, unknown>;
-
-/** A connection pool whose every statement ends in time. */
-export interface LimitedPool {
-  /**
-   * Runs a statement that answers with rows.
-   * @throws the database's error, or one that says that the time is over: a server that hangs keeps nobody waiting.
-   */
-  query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
-  figures(): PoolFigures;
-  /** Waits for what runs. */
-  close(): Promise<void>;
+/** Milliseconds; Infinity: as long as it takes. */
+export interface PoolLimits {
+  /** For a connection, be it one that others use or a new one. */
+  waitMs: number;
+  /** For the answer to a statement; the server breaks off what takes longer. */
+  statementMs: number;
 }
 
-/** Connects when first used. What takes longer than the limit costs its connection, and the server breaks it off too. */
-export function createLimitedPool(options: PoolOptions, limitMs: number): LimitedPool {
-  let opening: Promise<Pool> | undefined;
-  let opened: Pool | undefined;
-  const running = new Set<Promise<unknown>>();
+/** So many may wait for a connection; what comes then fails at once. */
+const WAITING_MAX = 5_000;
+const CONNECT_LIMIT_MS = 5_000;
+const CLOSE_LIMIT_MS = 1_000;
 
-  async function open(): Promise<Pool> {
-    const { createPool } = await import('mysql2');
-    const pool = (opened = createPool({ ...options, connectTimeout: limitMs }));
-    // MariaDB reads the first comment, MySQL the second.
-    const limit = `set session /*M! max_statement_time = ${limitMs / 1000} */ /*!50708 max_execution_time = ${limitMs} */`;
-    pool.on('connection', (connection) => connection.query(limit, () => undefined));
-    return pool;
+type Taken = (error: unknown, connection: LimitedConnection) => void;
+
+/** A connection pool that keeps nobody waiting for a server that hangs. Connects when first used. */
+export class LimitedPool implements MysqlPool {
+  private opening: Promise<Pool> | undefined;
+  private opened: Pool | undefined;
+  private readonly connections = new Map<PoolConnection, LimitedConnection>();
+  /** In the order of their arrival. */
+  private readonly waiting = new Set<() => void>();
+  private taken = 0;
+
+  constructor(
+    private readonly options: PoolOptions & { connectionLimit: number },
+    private readonly limits: PoolLimits,
+  ) {}
+
+  /** Calls back with a connection to be released, or in time with why there is none. */
+  getConnection(callback: Taken): void {
+    if (this.waiting.size >= WAITING_MAX)
+      return callback(new ServerAway('Too many statements wait for a connection.'), undefined!);
+    let isOver = false;
+    const take = () => {
+      this.open().then(
+        (connection) => {
+          clearTimeout(timer);
+          if (isOver) connection.release();
+          else callback(undefined, connection);
+        },
+        (error: Error) => {
+          clearTimeout(timer);
+          this.passOn();
+          if (!isOver) callback(ServerAway.from(error), undefined!);
+        },
+      );
+    };
+    const { waitMs } = this.limits;
+    const timer = afterLimit(waitMs, () => {
+      isOver = true;
+      this.waiting.delete(take);
+      callback(new ServerAway(`There was no connection to the database within ${waitMs} ms.`), undefined!);
+    });
+    if (this.taken >= this.options.connectionLimit) this.waiting.add(take);
+    else {
+      this.taken += 1;
+      take();
+    }
   }
 
-  async function run(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    const pool = await (opening ??= open());
-    return new Promise<Row[]>((resolve, reject) => {
-      let used: PoolConnection | undefined;
-      let isOver = false;
-      const timer = setTimeout(() => {
-        isOver = true;
-        used?.destroy();
-        reject(new Error(`The database server gave no answer within ${limitMs} ms.`));
-      }, limitMs);
-      pool.getConnection((failure, connection) => {
-        if (isOver) {
-          if (!failure) connection.release();
-          return;
-        }
-        if (failure) {
-          clearTimeout(timer);
-          reject(failure);
-          return;
-        }
-        used = connection;
+  /**
+   * Runs a statement that answers with rows.
+   * @throws the database's error, or one that says that the time is over.
+   */
+  query(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      this.getConnection((failure, connection) => {
+        if (failure) return reject(failure as Error);
         connection.query(sql, [...parameters], (error, rows) => {
-          if (isOver) return;
-          clearTimeout(timer);
           connection.release();
-          if (error) reject(error);
-          else resolve(rows as Row[]);
+          if (error) reject(error as Error);
+          else resolve(rows as unknown as Row[]);
         });
       });
     });
   }
 
-  return {
-    query(sql, parameters) {
-      const rows = run(sql, parameters);
-      running.add(rows);
-      const done = () => void running.delete(rows);
-      rows.then(done, done);
-      return rows;
-    },
-    figures: () => poolFigures(opened, options.connectionLimit ?? 0),
-    async close() {
-      await Promise.allSettled(running);
-      const pool = await opening;
-      if (pool) await new Promise<void>((resolve) => pool.end(() => resolve()));
-    },
-  };
+  figures(): PoolFigures {
+    return poolFigures(this.opened, { max: this.options.connectionLimit, waiting: this.waiting.size });
+  }
+
+  /** Waits for what runs, a second at most. */
+  end(callback: (error: unknown) => void): void {
+    this.close().then(() => callback(undefined), callback);
+  }
+
+  async close(): Promise<void> {
+    const pool = await this.opening;
+    if (!pool) return;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_LIMIT_MS)));
+    await Promise.race([new Promise<void>((resolve) => pool.end(() => resolve())), tooLong]);
+    clearTimeout(timer);
+    for (const connection of this.connections.keys()) connection.destroy();
+  }
+
+  private async open(): Promise<LimitedConnection> {
+    const pool = await (this.opening ??= this.create());
+    const raw = await new Promise<PoolConnection>((resolve, reject) => {
+      pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
+    });
+    const known = this.connections.get(raw);
+    if (known) return known;
+    const connection = new LimitedConnection(raw, this.limits.statementMs, () => this.passOn());
+    this.connections.set(raw, connection);
+    raw.once('end', () => this.connections.delete(raw));
+    await connection.prepare();
+    return connection;
+  }
+
+  private async create(): Promise<Pool> {
+    const { createPool } = await import('mysql2');
+    const connectTimeout = Math.min(this.limits.waitMs, CONNECT_LIMIT_MS);
+    return (this.opened = createPool({ ...this.options, connectTimeout }));
+  }
+
+  /** The place is of who waits longest, or free. */
+  private passOn(): void {
+    const [next] = this.waiting;
+    if (!next) this.taken -= 1;
+    else {
+      this.waiting.delete(next);
+      next();
+    }
+  }
+}
+
+function afterLimit(ms: number, callback: () => void): NodeJS.Timeout | undefined {
+  return ms === Infinity ? undefined : setTimeout(callback, ms);
 }

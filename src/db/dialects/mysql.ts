@@ -1,9 +1,9 @@
 import { MysqlAdapter, MysqlDialect, sql, type RawBuilder } from 'kysely';
-import type { ConnectionOptions, Pool, PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
+import type { ConnectionOptions, PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
+import { LimitedPool, type PoolLimits } from './limitedPool';
 import { mysqlServer } from './mysqlServer';
-import { poolFigures } from './poolFigures';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -25,19 +25,18 @@ export function connectionOptions(config: MysqlConfig): ConnectionOptions {
 }
 
 /** The same for a pool. */
-export function mysqlOptions(config: MysqlConfig): PoolOptions {
+export function mysqlOptions(config: MysqlConfig): PoolOptions & { connectionLimit: number } {
   return { ...connectionOptions(config), connectionLimit: config.poolSize };
 }
 
+const UNLIMITED: PoolLimits = { waitMs: Infinity, statementMs: Infinity };
+
 /** MySQL 8 and MariaDB 10.6+. */
-export function mysqlDialect(config: MysqlConfig): SqlDialect {
-  let pool: Pool | undefined;
+export function mysqlDialect(config: MysqlConfig, limits = UNLIMITED): SqlDialect {
+  const pool = new LimitedPool(mysqlOptions(config), limits);
   return {
     name: 'mysql',
-    // Loaded when first needed: the embedded default starts without it.
-    kysely: new ClusterDialect({
-      pool: async () => (pool = (await import('mysql2')).createPool(mysqlOptions(config))),
-    }),
+    kysely: new ClusterDialect({ pool }),
     plugins: [],
     equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
     containsText: (column, text) =>
@@ -61,7 +60,7 @@ export function mysqlDialect(config: MysqlConfig): SqlDialect {
     createIndex: ({ table, name, columns }) =>
       `create index ${name} on ${table} (${columns.join(', ')}) algorithm = inplace lock = none`,
     startIdsAt: (table, id) => `alter table ${table} auto_increment = ${id}`,
-    pool: () => poolFigures(pool, config.poolSize),
+    pool: () => pool.figures(),
     server: mysqlServer,
   };
 }

@@ -1,7 +1,8 @@
 import type { CompiledQuery } from 'kysely';
 import { z } from 'zod';
 import type { MysqlConfig } from '../../config/settings';
-import { createLimitedPool, type LimitedPool, type Row } from './limitedPool';
+import type { Row } from './limitedConnection';
+import { LimitedPool } from './limitedPool';
 import { mysqlOptions } from './mysql';
 import type { PoolFigures } from './poolFigures';
 
@@ -35,8 +36,7 @@ const REACHED =
 const positionRows = z.tuple([z.object({ position: z.string() })]);
 const reachedRows = z.tuple([z.object({ reached: z.number().int() })]);
 
-/** A statement takes at most so long; so does connecting. */
-const LIMIT_MS = 1_000;
+const LIMITS = { waitMs: 1_000, statementMs: 1_000 };
 
 export function replicationSource(config: MysqlConfig): ReplicationSource {
   const pool = watchPool(config);
@@ -52,7 +52,7 @@ export function replicationSource(config: MysqlConfig): ReplicationSource {
 
 /** Reads and questions about its position have connections of their own: many reads keep nobody from asking. */
 export function replicaServer(config: MysqlConfig): ReplicaServer {
-  const reads = createLimitedPool(mysqlOptions(config), LIMIT_MS);
+  const reads = new LimitedPool(mysqlOptions(config), LIMITS);
   const watch = watchPool(config);
   return {
     place: `${config.host}:${config.port}`,
@@ -70,5 +70,5 @@ export function replicaServer(config: MysqlConfig): ReplicaServer {
 }
 
 function watchPool(config: MysqlConfig): LimitedPool {
-  return createLimitedPool({ ...mysqlOptions(config), connectionLimit: 1 }, LIMIT_MS);
+  return new LimitedPool({ ...mysqlOptions(config), connectionLimit: 1 }, LIMITS);
 }

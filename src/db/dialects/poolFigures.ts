@@ -9,16 +9,18 @@ export interface PoolFigures {
   waiting: number;
 }
 
-/** mysql2 tells of these lists in events alone, from which the waiting cannot be told. */
+/** mysql2 tells of these lists in events alone. */
 interface Lists {
   _allConnections: { length: number };
   _freeConnections: { length: number };
-  _connectionQueue: { length: number };
 }
 
 /** Undefined pool: nothing was asked yet. */
-export function poolFigures(pool: Pool | undefined, max: number): PoolFigures {
-  if (!pool) return { max, inUse: 0, idle: 0, waiting: 0 };
-  const { _allConnections: all, _freeConnections: free, _connectionQueue: queue } = pool as unknown as Lists;
-  return { max, inUse: all.length - free.length, idle: free.length, waiting: queue.length };
+export function poolFigures(
+  pool: Pool | undefined,
+  { max, waiting }: Pick<PoolFigures, 'max' | 'waiting'>,
+): PoolFigures {
+  if (!pool) return { max, inUse: 0, idle: 0, waiting };
+  const { _allConnections: all, _freeConnections: free } = pool as unknown as Lists;
+  return { max, inUse: all.length - free.length, idle: free.length, waiting };
 }
