@@ -7,19 +7,19 @@ export interface Ask {
   headers?: OutgoingHttpHeaders;
   /** The body when all is well. */
   right: string;
-  /** What may be told instead while Redis is away; undefined: the same. */
-  withoutRedis?: string;
+  /** What is told instead, with 200 too, while something is away that it can do without. */
+  lesser: string[];
 }
 
-export type Outcome = 'right' | 'without Redis' | 'refused' | 'wrong' | 'failed' | 'broken';
+export type Outcome = 'right' | 'lesser' | 'refused' | 'wrong' | 'failed' | 'broken';
 
 /** What requests of a stretch of time came to. Times are milliseconds of `performance.now()`. */
 export interface Outcomes {
   sent: number;
   /** `refused`: 503 with `Retry-After`. `failed`: another 5xx. `broken`: no answer. */
   counts: Record<Outcome, number>;
-  /** What came of each, for the slowest and the last of a kind. */
-  answers: { at: number; ms: number; outcome: Outcome }[];
+  /** Of those that came in time. */
+  answers: { sentAt: number; ms: number; outcome: Outcome }[];
   /** The first few that should not have been. */
   bad: string[];
 }
@@ -56,9 +56,8 @@ export function startLoad(url: string, asks: readonly Ask[], rate: number): Load
     const since = performance.now();
     const { status, body, retryAfter } = await get(url, ask, agent);
     const outcome = judge(ask, status, body, retryAfter);
-    const now = performance.now();
     into.counts[outcome] += 1;
-    into.answers.push({ at: now, ms: now - since, outcome });
+    into.answers.push({ sentAt: since, ms: performance.now() - since, outcome });
     if (BAD.has(outcome) && into.bad.length < BAD_MAX)
       into.bad.push(`${outcome}: ${status} ${ask.path} ${body.slice(0, 200)}`);
   }
@@ -97,9 +96,9 @@ export async function findFullLoad(url: string, asks: readonly Ask[], seconds: n
 
 const BAD: ReadonlySet<Outcome> = new Set(['wrong', 'failed', 'broken']);
 
-function judge({ right, withoutRedis }: Ask, status: number, body: string, retryAfter: boolean): Outcome {
+function judge({ right, lesser }: Ask, status: number, body: string, retryAfter: boolean): Outcome {
   if (body === right) return 'right';
-  if (body === withoutRedis) return 'without Redis';
+  if (lesser.includes(body)) return 'lesser';
   if (status === 503 && retryAfter) return 'refused';
   if (status === 0) return 'broken';
   return status >= 500 ? 'failed' : 'wrong';
@@ -145,6 +144,6 @@ export async function get(
 }
 
 function newOutcomes(): Outcomes {
-  const counts = { right: 0, 'without Redis': 0, refused: 0, wrong: 0, failed: 0, broken: 0 };
+  const counts = { right: 0, lesser: 0, refused: 0, wrong: 0, failed: 0, broken: 0 };
   return { sent: 0, counts, answers: [], bad: [] };
 }

@@ -54,7 +54,7 @@ runCli(module, async () => {
     const bad: string[] = [];
     const close = (outcomes: ReturnType<typeof load.next>) => {
       total.sent += outcomes.sent;
-      total.refused += outcomes.counts.refused + outcomes.counts['without Redis'];
+      total.refused += outcomes.counts.refused + outcomes.counts.lesser;
       total.bad += outcomes.counts.wrong + outcomes.counts.failed + outcomes.counts.broken;
       bad.push(...outcomes.bad);
     };

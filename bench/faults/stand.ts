@@ -39,6 +39,7 @@ export interface StandOptions {
 
 const NAME = 'kiai_faults';
 const AT_ONCE = 16;
+const ABOUT = '/v1/';
 /** So many players are logged in. */
 const SESSIONS = 50;
 
@@ -94,7 +95,7 @@ export async function openStand(
     const asks = questions.map((question, at) => ({
       ...question,
       right: right[at]!,
-      withoutRedis: withoutRedis[at]!,
+      lesser: question.path === ABOUT ? [withoutFeatures(right[at]!)] : [withoutRedis[at]!],
     }));
     return { mariadb, redis, serve, asks: createRandom(seed).shuffled(asks), close };
   } catch (error) {
@@ -112,6 +113,11 @@ async function askAll(service: Service, questions: readonly Question[]): Promise
     );
   await service.stop();
   return bodies;
+}
+
+/** Without the database it cannot be told which features are off. */
+function withoutFeatures(about: string): string {
+  return JSON.stringify({ ...(JSON.parse(about) as object), features_off: null });
 }
 
 /** What players ask who are logged in. */

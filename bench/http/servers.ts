@@ -76,7 +76,8 @@ async function startFork(file: string, args: string[]): Promise<RunningServer & 
  * @throws Error with its log when it does not get ready.
  */
 export async function startService(settings: Environment, directory: string): Promise<Service> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
+  const port = Number(settings['API_PORT'] ?? (await freePort()));
+  const metricsPort = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(directory, 'service.log');
   const log = openSync(logFile, 'w');
