@@ -16,6 +16,9 @@ import { listen, type Server } from './server';
 /** Where the metrics of this process go. */
 export type Expose = (context: Context, config: NonNullable<Config['metrics']>) => Promise<Exposed>;
 
+/** For what is open besides connections of clients; those have ten seconds before. */
+const CLOSE_LIMIT_MS = 3_000;
+
 const exposeOnPort: Expose = async (context, config) => {
   const registry = await openOwnRegistry(context);
   return serveMetrics(config, () => registry.metrics());
@@ -37,8 +40,8 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
       url: server.url,
       async close() {
         await server.close();
-        await life?.stop();
-        await context.close();
+        const closed = Promise.all([life?.stop()]).then(() => context.close());
+        await withinLimit(closed, context.log);
         await metrics?.close();
       },
     };
@@ -47,6 +50,20 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
     await context.close();
     throw error;
   }
+}
+
+/** Rejects never: what hangs or fails now keeps nobody from ending. */
+async function withinLimit(closed: Promise<void>, log: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`Closing has taken more than ${CLOSE_LIMIT_MS} ms.`)),
+      CLOSE_LIMIT_MS,
+    );
+  });
+  await Promise.race([closed, late])
+    .catch((error: unknown) => log.warn({ err: error }, 'not everything could be closed'))
+    .finally(() => clearTimeout(timer));
 }
 
 async function prepareEmbedded({ config, database, ranks, redis, log }: Context): Promise<void> {
