@@ -57,10 +57,7 @@ export class LimitedConnection implements MysqlPoolConnection {
   query(sql: string, parameters: unknown[], callback: Answered): void;
   query(sql: string, parameters: unknown[], callback?: Answered): Streamable | void {
     if (!callback)
-      return {
-        stream: <Row>(options: MysqlStreamOptions) =>
-          this.stream(sql, parameters, options) as unknown as MysqlStream<Row>,
-      };
+      return { stream: (options) => this.stream(sql, parameters, options) };
     if (this.failure) return callback(this.failure, undefined!);
     let isOver = false;
     const endTimer = this.afterLimit((late) => {
@@ -113,7 +110,7 @@ export class LimitedConnection implements MysqlPoolConnection {
 
   private run(sql: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.query(sql, [], (error) => (error ? reject(error as Error) : resolve()));
+      this.query(sql, [], (error) => (error ? reject(error) : resolve()));
     });
   }
 }

@@ -71,10 +71,10 @@ export class LimitedPool implements MysqlPool {
   query(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       this.getConnection((failure, connection) => {
-        if (failure) return reject(failure as Error);
+        if (failure) return reject(failure);
         connection.query(sql, [...parameters], (error, rows) => {
           connection.release();
-          if (error) reject(error as Error);
+          if (error) reject(error);
           else resolve(rows as unknown as Row[]);
         });
       });
