@@ -1,0 +1,55 @@
+import request from 'supertest';
+import { createMemoryLiveState } from '../../src/live/memoryLiveState';
+import { openRegistry } from '../../src/metrics/registry';
+import { eventually } from '../support/eventually';
+import { insertPlayer } from '../support/factories';
+import { createEmbeddedStack, type Stack } from '../support/stacks';
+
+describe('more requests than may run', () => {
+  let stack: Stack;
+  let letGo = () => undefined as void;
+
+  beforeAll(async () => {
+    const live = createMemoryLiveState();
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const slow = { ...live, matches: () => held.then(() => live.matches()) };
+    stack = await createEmbeddedStack({
+      env: { API_MAX_RUNNING: '1', API_CACHE_MB: '1' },
+      overrides: { live: Object.assign(Object.create(live) as typeof live, slow) },
+    });
+  });
+  afterAll(() => stack.close());
+
+  it('are told when to come again, while those that run are answered', async () => {
+    const { runningRequests } = stack.context;
+    await insertPlayer(stack.writable, 3);
+    const kept = '/v1/get_player_info?scope=info&id=3';
+    const get = (path: string) => request(stack.app).get(path);
+    expect((await get(kept)).status).toBe(200);
+    const first = get('/v1/get_matches').then((answer) => answer);
+    await eventually(() => runningRequests.running === 1);
+
+    const refused = await Promise.all([
+      get('/v2/players/3'),
+      get('/v2/players/3').set('Authorization', 'nobody'),
+      get('/v1/get_clan?id=1'),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect(refused.map(({ headers }) => headers['retry-after'])).toEqual(['2', '2', '2']);
+    const message = 'Too many requests are being answered right now.';
+    expect([refused[0].body, refused[2].body]).toEqual([
+      { status: 'error', error: message },
+      { status: message },
+    ]);
+    expect((await get(kept)).status).toBe(200);
+    expect((await get('/health/ready')).status).toBe(200);
+    const metrics = await (await openRegistry(stack.context)).metrics();
+    expect(metrics).toContain('kiai_requests_running 1\n');
+    expect(metrics).toContain('kiai_requests_refused_total 3\n');
+
+    letGo();
+    expect((await first).status).toBe(200);
+    expect(runningRequests.running).toBe(0);
+    expect((await get('/v2/players/3')).status).toBe(200);
+  });
+});
