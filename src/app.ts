@@ -6,7 +6,7 @@ import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
 import { createGateway, EVENTS_PATH, GATEWAY_PATH, type Gateway } from './gateway/gateway';
-import { plainEnvelope, sendError, sendJson } from './http/answer';
+import { jsonAnswer, plainEnvelope, send, sendError, sendJson } from './http/answer';
 import { commonHeaders } from './http/commonHeaders';
 import { docsRouter } from './http/docs';
 import { healthRouter } from './http/health';
@@ -49,8 +49,9 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   app.use((options.gateway ?? createGateway(context)).router);
   app.use(healthRouter(context));
   app.use(['/avatars', '/openapi.json', '/docs'], limitReads(context));
-  const openApi = buildOpenApi(API_VERSIONS, VERSION);
-  app.get('/openapi.json', (_request, response) => sendJson(response, 200, openApi));
+  // Made once: it is large, and who asks for it often and reads it slowly takes no memory for it.
+  const openApi = jsonAnswer(200, buildOpenApi(API_VERSIONS, VERSION));
+  app.get('/openapi.json', (request, response) => send(request, response, openApi));
   app.use(docsRouter());
   app.use(avatarsRouter(context));
   for (const version of BY_PRECEDENCE) mountVersion(app, version, context, options);

@@ -155,7 +155,11 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     pp,
     passwords: createPasswords(overrides.passwords),
     attempts: createAccountAttempts(createAttempts),
-    runningRequests: new RunningRequests(config.runningRequests),
+    runningRequests: new RunningRequests({
+      max: config.runningRequests,
+      // Many statements, each of which is in time, may take long together.
+      limitMs: 2 * config.databaseLimitS * 1000,
+    }),
     meters,
     requestLimits,
     captcha:

@@ -136,6 +136,7 @@ export const errors = {
       Connection: 'Upgrade',
     }),
   readOnly: () => new ApiError(503, 'This server may only read its database: nothing was changed.', 3600),
+  tookTooLong: () => new ApiError(503, 'The answer could not be made in time.', 5),
   overloaded: () => new ApiError(503, 'Too many requests are being answered right now.', 2),
   liveUnavailable: () => new ApiError(503, 'Live state is not available right now.', 5),
   databaseUnavailable: () => new ApiError(503, 'The database is not available right now.', 5),

@@ -202,7 +202,7 @@ function refusesInput({ params = {}, query, body }: Route): boolean {
 }
 
 function errorsOf({ auth, errors: own, body }: Route): (() => ApiError)[] {
-  const ofAll = [errors.tooManyRequests, errors.overloaded, errors.databaseUnavailable];
+  const ofAll = [errors.tooManyRequests, errors.overloaded, errors.tookTooLong, errors.databaseUnavailable];
   const ofBody = body ? [errors.bodyTooLarge] : [];
   return [...new Set([...errorsOfAuth(auth), ...own, ...ofBody, errors.urlTooLong, ...ofAll])];
 }

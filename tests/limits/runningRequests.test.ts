@@ -5,6 +5,26 @@ import { eventually } from '../support/eventually';
 import { insertPlayer } from '../support/factories';
 import { createEmbeddedStack, type Stack } from '../support/stacks';
 
+describe('a request that takes too long', () => {
+  it('is given up, and counts as running until it ends', async () => {
+    let letGo = () => undefined as void;
+    const live = createMemoryLiveState();
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const matches = () => held.then(() => live.matches());
+    const stack = await createEmbeddedStack({
+      env: { DB_TIME_LIMIT: '1' },
+      overrides: { live: Object.assign(Object.create(live) as typeof live, { matches }) },
+    });
+    const { status, body, headers } = await request(stack.app).get('/v1/get_matches');
+    expect([status, body]).toEqual([503, { status: 'The answer could not be made in time.' }]);
+    expect(headers['retry-after']).toBe('5');
+    expect(stack.context.runningRequests.running).toBe(1);
+    letGo();
+    await eventually(() => stack.context.runningRequests.running === 0);
+    await stack.close();
+  });
+});
+
 describe('more requests than may run', () => {
   let stack: Stack;
   let letGo = () => undefined as void;
