@@ -14,6 +14,7 @@ import { faultsOf, observe, type Fault, type FaultFigures } from './faults';
 import { startLoad } from './load';
 import { brokenBounds, HEAD, toLine } from './report';
 import { startResetProxy } from './resetProxy';
+import { restartInTurn } from './rolling';
 import { openStand, type Stand } from './stand';
 
 const options = z.object({
@@ -28,6 +29,8 @@ const AFTER_MS = 8_000;
 const RESETS_MS = 15_000;
 /** Connections are reset after so many bytes of answers at most. */
 const RESET_WITHIN = 20_000;
+/** Requests a second while services are restarted. */
+const ROLLING_RATE = 500;
 const MB = 2 ** 20;
 /** Every answer is made anew: what is kept would hide what is away. */
 const SETTINGS = { API_CACHE_MB: '0' };
@@ -98,15 +101,19 @@ runCli(module, async () => {
       await run(await stand.serve(SETTINGS), faults, stand, rate),
       await runResets(stand, rate, seed),
     ];
+    tell('restarting two services behind nginx');
+    const rolling = await restartInTurn(stand, ROLLING_RATE);
     const { say, write } = createRecord('Faults');
     say(`${rate} requests/s, ${stand.asks.length} URLs, nothing kept`);
     say(HEAD);
-    for (const { figures } of parts) for (const one of figures) say(toLine(one));
+    const all = [...parts.flatMap(({ figures }) => figures), rolling];
+    for (const one of all) say(toLine(one));
     for (const { rssMb } of parts) say(`memory (RSS): ${rssMb.before} MB before, ${rssMb.after} MB after`);
-    const broken = brokenBounds(parts.flatMap(({ figures }) => figures));
+    const broken = brokenBounds(all);
+    if (rolling.counts.right < rolling.sent) broken.push(`${rolling.fault}: requests were lost`);
     for (const line of broken) say(`BROKEN: ${line}`);
     await write();
-    await writeData(RESULTS_DIRECTORY, 'Faults', { rate, parts });
+    await writeData(RESULTS_DIRECTORY, 'Faults', { rate, parts, rolling });
     if (broken.length > 0) process.exitCode = 1;
   } finally {
     await stand.close();

@@ -1,5 +1,5 @@
 /**
- * Slow clients, in a process of their own: of ten, five send the head of a request byte by byte, four its body, and one
+ * Slow clients, in a process of their own: of ten, three send the head of a request byte by byte, six its body, and one
  * asks for much and reads nothing. Who is cut off comes again. Told over IPC how many there are.
  */
 import { connect, type Socket } from 'node:net';
@@ -17,8 +17,8 @@ const MANY_ANSWERS = 'GET /openapi.json HTTP/1.1\r\nHost: slow\r\n\r\n'.repeat(4
 
 /** What is not read is held by the system for each connection: those are few, or its memory is what would be measured. */
 const KINDS: readonly ((socket: Socket) => void)[] = [
-  ...Array.from({ length: 5 }, () => (socket: Socket) => drip(socket, HEAD)),
-  ...Array.from({ length: 4 }, () => (socket: Socket) => drip(socket, BODY)),
+  ...Array.from({ length: 3 }, () => (socket: Socket) => drip(socket, HEAD)),
+  ...Array.from({ length: 6 }, () => (socket: Socket) => drip(socket, BODY)),
   (socket) => void socket.pause().write(MANY_ANSWERS),
 ];
 
