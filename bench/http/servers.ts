@@ -77,7 +77,7 @@ async function startFork(file: string, args: string[]): Promise<RunningServer & 
  */
 export async function startService(settings: Environment, directory: string): Promise<Service> {
   const port = Number(settings['API_PORT'] ?? (await freePort()));
-  const metricsPort = await freePort();
+  const metricsPort = Number(settings['METRICS_PORT'] || (await freePort()));
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(directory, 'service.log');
   const log = openSync(logFile, 'w');
