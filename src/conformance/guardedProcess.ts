@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomInt } from 'node:crypto';
 import { createServer, connect } from 'node:net';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 /**
  * Runs a server and, once its standard input ends, kills it and removes its folder. The input is a pipe from us, which
@@ -53,7 +54,8 @@ export async function startGuarded(
     if (child.exitCode === null) await once(child, 'exit');
   };
   const signal: GuardedProcess['signal'] = async (name) => {
-    process.kill(Number(await readFile(join(directory, 'guarded'), 'utf8')), name);
+    const pid = await readFile(join(directory, 'guarded'), 'utf8');
+    await promisify(execFile)('kill', [`-${name}`, pid.trim()]);
   };
   let output = '';
   try {

@@ -5,7 +5,7 @@ import type { PoolConnection } from 'mysql2';
 export type Row = Record<string, unknown>;
 
 type DriverError = Error & { fatal?: boolean; errno?: number };
-type Answered = (error: unknown, result: MysqlQueryResult) => void;
+type Answered = (error: Error | null, result: MysqlQueryResult) => void;
 interface Streamable {
   stream: <Row>(options: MysqlStreamOptions) => MysqlStream<Row>;
 }
@@ -56,8 +56,7 @@ export class LimitedConnection implements MysqlPoolConnection {
   query(sql: string, parameters: unknown[]): Streamable;
   query(sql: string, parameters: unknown[], callback: Answered): void;
   query(sql: string, parameters: unknown[], callback?: Answered): Streamable | void {
-    if (!callback)
-      return { stream: (options) => this.stream(sql, parameters, options) };
+    if (!callback) return { stream: (options) => this.stream(sql, parameters, options) };
     if (this.failure) return callback(this.failure, undefined!);
     let isOver = false;
     const endTimer = this.afterLimit((late) => {

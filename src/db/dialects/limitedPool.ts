@@ -16,7 +16,7 @@ const WAITING_MAX = 5_000;
 const CONNECT_LIMIT_MS = 5_000;
 const CLOSE_LIMIT_MS = 1_000;
 
-type Taken = (error: unknown, connection: LimitedConnection) => void;
+type Taken = (error: Error | null, connection: LimitedConnection) => void;
 
 /** A connection pool that keeps nobody waiting for a server that hangs. Connects when first used. */
 export class LimitedPool implements MysqlPool {
@@ -42,7 +42,7 @@ export class LimitedPool implements MysqlPool {
         (connection) => {
           clearTimeout(timer);
           if (isOver) connection.release();
-          else callback(undefined, connection);
+          else callback(null, connection);
         },
         (error: Error) => {
           clearTimeout(timer);
