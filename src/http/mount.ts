@@ -96,9 +96,10 @@ async function answerRequest(
     readBody: () => route.body?.read(request, response),
   });
   const sent = { asker, viewer, body, client: clientOf(request) };
-  const seen = viewer || !reads(request) ? context : ofPublic;
+  const onlyReads = reads(request) || route.onlyReads;
+  const seen = viewer || !onlyReads ? context : ofPublic;
   const answer = await runRoute(route, input, sent, seen, options);
-  if (!reads(request)) await context.freshness.changed();
+  if (!onlyReads) await context.freshness.changed();
   send(request, response, answer);
 }
 

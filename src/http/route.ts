@@ -68,6 +68,8 @@ interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Au
   body?: RequestBody<Body>;
   /** The request may hold a password, so refusals do not repeat what was sent. */
   hidesInput?: boolean;
+  /** Changes nothing, whatever its method says: what is kept stays good. */
+  onlyReads?: true;
   /** What its requests are counted in, if not as `budgetOf` says. */
   limit?: Budget;
   /** For public reads: how long an answer to nobody in particular may be given again. */
@@ -160,6 +162,10 @@ export function isPublicRead({ auth, methods, freshness }: Route): boolean {
 }
 
 /** What requests to a route are counted in: cheap reads or changes, unless it says otherwise. */
-export function budgetOf({ limit, methods }: Pick<Route, 'limit' | 'methods'>): Budget {
-  return limit ?? (methods.includes('get') ? 'read' : 'write');
+export function budgetOf({
+  limit,
+  methods,
+  onlyReads,
+}: Pick<Route, 'limit' | 'methods' | 'onlyReads'>): Budget {
+  return limit ?? (methods.includes('get') || onlyReads ? 'read' : 'write');
 }
