@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database';
 import { withRetries } from '../db/deadlock';
-import { safeName } from '../osu/names';
+import { playerMeant } from '../players/playerMeant';
 
 export interface IssuedKey {
   player: { id: number; name: string };
@@ -15,22 +15,14 @@ export interface IssuedKey {
  * @throws the database's error when its user may not write.
  */
 export async function issueKey(
-  { query, dialect }: Database,
+  database: Database,
   asked: string,
   { revoke = false }: { revoke?: boolean } = {},
 ): Promise<IssuedKey | undefined> {
-  const player = await query
-    .selectFrom('users')
-    .select(['users.id', 'users.name'])
-    .where((where) =>
-      /^[0-9]{1,10}$/.test(asked)
-        ? where('users.id', '=', Number(asked))
-        : dialect.equalsText('users.safe_name', safeName(asked)),
-    )
-    .executeTakeFirst();
+  const player = await playerMeant(database, asked);
   if (!player) return undefined;
   const key = revoke ? null : randomUUID();
-  const update = query.updateTable('users').set({ api_key: key }).where('users.id', '=', player.id);
+  const update = database.query.updateTable('users').set({ api_key: key }).where('users.id', '=', player.id);
   await withRetries(() => update.execute());
   return { player, key };
 }
