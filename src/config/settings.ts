@@ -123,6 +123,8 @@ export interface Config {
   allowedHosts: string[];
   /** Origins that may send cookies. */
   credentialOrigins: string[];
+  /** Where a player's picture is, with `{id}` in the place of its id. */
+  avatarUrl: string;
   /** What public answers that are kept may take; 0: none is kept. */
   cacheBytes: number;
   /** Requests whose answers are made at once. */
@@ -208,6 +210,16 @@ const domain = z.string().transform((text, context) => {
   const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
   if (url?.href === `${url?.origin}/`) return url.host;
   context.addIssue({ code: 'custom', message: 'must be a domain, such as example.com' });
+  return z.NEVER;
+});
+
+/** Of a player's picture. */
+const avatarUrl = z.string().transform((text, context) => {
+  if (/^https?:\/\//.test(text) && text.includes('{id}') && URL.canParse(text)) return text;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be an http or https address with {id} in it, such as https://a.example.com/{id}',
+  });
   return z.NEVER;
 });
 
@@ -339,6 +351,11 @@ export const SETTINGS = z.object({
     .optional()
     .describe(
       "For LIVE_SOURCE=bancho: bancho.py's domain; it is asked as api.DOMAIN and c.DOMAIN. Example: example.com",
+    ),
+  API_AVATAR_URL: avatarUrl
+    .optional()
+    .describe(
+      "Address of players' pictures with {id} in it, as the AstroAPI face tells it. Unset: https://a.DOMAIN/{id} where DOMAIN is set, else /avatars/{id} of this API.",
     ),
   DEMO: flag
     .optional()
@@ -477,6 +494,10 @@ function toBancho({ BANCHO_URL: url, DOMAIN: domain }: z.output<typeof SETTINGS>
   return url && domain ? { url, domain } : undefined;
 }
 
+function toAvatarUrl({ API_AVATAR_URL, DOMAIN }: z.output<typeof SETTINGS>): string {
+  return API_AVATAR_URL ?? (DOMAIN ? `https://a.${DOMAIN}/{id}` : '/avatars/{id}');
+}
+
 function toReplicas(settings: z.output<typeof SETTINGS>): ReplicasConfig | undefined {
   const { DB_REPLICA_HOST: hosts, DB_REPLICA_PORT: port, DB_REPLICA_MAX_LAG: maxLagS } = settings;
   return hosts.length > 0 ? { hosts, port: port ?? settings.DB_PORT, maxLagS } : undefined;
@@ -543,6 +564,7 @@ function toConfig(settings: z.output<typeof SETTINGS>, isTerminal: boolean): Con
     live: settings.LIVE_SOURCE ?? (redis ? 'redis' : 'memory'),
     bancho: settings.LIVE_SOURCE === 'bancho' ? toBancho(settings) : undefined,
     dataDirectory,
+    avatarUrl: toAvatarUrl(settings),
     pp: {
       algorithm: settings.PP_ALGORITHM,
       workers:

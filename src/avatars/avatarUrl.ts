@@ -1,0 +1,6 @@
+import type { Config } from '../config/settings';
+
+/** Where a player's picture is: an address, or where none is configured a path of this API. */
+export function avatarUrl({ avatarUrl: template }: Pick<Config, 'avatarUrl'>, playerId: number): string {
+  return template.replaceAll('{id}', String(playerId));
+}
