@@ -6,6 +6,7 @@ import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 export type MapRow = Awaited<ReturnType<typeof mapsById>>[number];
 
+/** What a map tells of itself. */
 export const mapColumns = [
   'maps.md5',
   'maps.id',

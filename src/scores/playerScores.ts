@@ -3,10 +3,10 @@ import type { Database } from '../db/database';
 import { rankingColumn, type Mode } from '../osu/modes';
 import type { ModsFilter } from '../osu/mods';
 import { MapStatus, ScoreStatus } from '../osu/statuses';
-import { isVisible } from '../players/visibility';
 import { pageInOrder } from '../snapshots/order';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { hasMods } from './hasMods';
+import { isFirst } from './isFirst';
 import { idsOf, scoreColumns, type ScoreRow } from './scoreRepository';
 
 export interface PlayerScoresQuery {
@@ -66,7 +66,7 @@ function scoresOfPlayer({ query }: Database, asked: Omit<PlayerScoresQuery, 'lim
   return scores
     .where('scores.status', '=', ScoreStatus.Best)
     .where(mapOfScore(query, sql`maps.status in (${sql.join(mapStatuses)})`))
-    .$if(asked.scope === 'first', (some) => some.where(isFirst(query, asked.mode)))
+    .$if(asked.scope === 'first', (some) => some.where(isFirst(query, rankingColumn(asked.mode))))
     .orderBy('scores.pp', 'desc')
     .orderBy('scores.play_time')
     .orderBy('scores.id');
@@ -85,27 +85,4 @@ function mapOfScore(query: Database['query'], condition: RawBuilder<unknown>): R
     .select(condition.as('holds'))
     .where('maps.md5', '=', sql.ref<string>('scores.map_md5'));
   return sql`${map}`;
-}
-
-/** No visible player has a better score on the map in the mode; of equal ones the earlier is better. */
-function isFirst(query: Database['query'], mode: Mode): RawBuilder<SqlBool> {
-  const value = rankingColumn(mode);
-  const [mine, theirs] = [sql.ref(`scores.${value}`), sql.ref(`others.${value}`)];
-  // Not a join, which MariaDB might begin at the players.
-  const visible = query
-    .selectFrom('users')
-    .select(isVisible().as('visible'))
-    .where('users.id', '=', sql.ref<number>('others.userid'));
-  const better = query
-    .selectFrom('scores as others')
-    .select(sql.lit(1).as('one'))
-    .where('others.map_md5', '=', sql.ref<string>('scores.map_md5'))
-    .where('others.status', '=', ScoreStatus.Best)
-    .where('others.mode', '=', mode)
-    .where(
-      sql<SqlBool>`(${theirs} > ${mine} or ${theirs} = ${mine} and (others.play_time < scores.play_time
-        or others.play_time = scores.play_time and others.id < scores.id))`,
-    )
-    .where(sql<SqlBool>`${visible}`);
-  return sql`not exists ${better}`;
 }

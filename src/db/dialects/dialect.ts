@@ -8,6 +8,8 @@ type CollatedColumn =
   | 'users.country'
   | 'maps.server'
   | 'maps.artist'
+  | 'maps.title'
+  | 'maps.version'
   | 'maps.creator'
   | 'maps.filename'
   | 'scores.map_md5'

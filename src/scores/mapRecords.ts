@@ -1,0 +1,46 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Database } from '../db/database';
+import { mapColumns } from '../maps/mapRepository';
+import { ScoreStatus } from '../osu/statuses';
+import { isVisible } from '../players/visibility';
+
+/** A map with the first of the public's scores on it in its own mode, if there is any, and that score's player. */
+export type MapWithRecord = Awaited<ReturnType<typeof mapsWithRecords>>[number];
+
+/** In no particular order; ids without a map are left out. */
+export async function mapsWithRecords({ query }: Database, ids: readonly number[]) {
+  if (ids.length === 0) return [];
+  return query
+    .selectFrom('maps')
+    .leftJoin('scores', (join) => join.on('scores.id', '=', firstScoreOfMap(query)))
+    .leftJoin('users', 'users.id', 'scores.userid')
+    .select(mapColumns)
+    .select(['scores.id as record_id', 'scores.time_elapsed as record_ms'])
+    .select(['users.id as holder_id', 'users.name as holder_name'])
+    .where('maps.id', 'in', ids)
+    .execute();
+}
+
+/**
+ * The id of the score that is first on the map of the row: the highest one of a visible player, of equal ones the
+ * earlier. A map's own mode is none of relax or autopilot.
+ */
+export function firstScoreOfMap(query: Database['query']): RawBuilder<number | bigint> {
+  // Not a join, which MariaDB might begin at the players.
+  const visible = query
+    .selectFrom('users')
+    .select(isVisible().as('visible'))
+    .where('users.id', '=', sql.ref<number>('firsts.userid'));
+  const first = query
+    .selectFrom('scores as firsts')
+    .select('firsts.id')
+    .where('firsts.map_md5', '=', sql.ref<string>('maps.md5'))
+    .where('firsts.status', '=', ScoreStatus.Best)
+    .where('firsts.mode', '=', sql.ref<number>('maps.mode'))
+    .where(sql<boolean>`${visible}`)
+    .orderBy('firsts.score', 'desc')
+    .orderBy('firsts.play_time')
+    .orderBy('firsts.id')
+    .limit(1);
+  return sql`${first}`;
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { groupBy } from '../groupBy';
+import type { Database } from '../db/database';
+import { ScoreStatus } from '../osu/statuses';
+import { isVisible } from '../players/visibility';
+import type { Held } from '../snapshots/snapshots';
+import type { SnapshotSource } from '../snapshots/snapshotSource';
+import { isFirst } from './isFirst';
+import { firstScoreOfMap } from './mapRecords';
+
+const MAPS_A_PART = 500;
+const BYTES_A_RECORD = 16;
+
+/** The ids of the maps whose first place a player holds in the map's own mode, by player. */
+type Records = ReadonlyMap<number, readonly number[]>;
+
+/** Of all players. */
+interface WorldRecords extends Held {
+  records: Records;
+}
+
+/** Those of the players; who is hidden, or holds none, is missing. */
+export async function worldRecords(
+  { database, snapshots }: SnapshotSource,
+  playerIds: readonly number[],
+): Promise<Records> {
+  if (playerIds.length === 0) return new Map();
+  return snapshots.answer<WorldRecords, Records>({
+    name: `world records of ${playerIds.length === 1 ? `a player ${playerIds[0]}` : 'many players'}`,
+    of: 'world records',
+    live: () => recordsOf(database, playerIds),
+    compute: () => allRecords(database),
+    from: async ({ records }) => records,
+  });
+}
+
+async function recordsOf({ query }: Database, playerIds: readonly number[]): Promise<Records> {
+  // Not joins: databases would begin them at the maps, or at the players.
+  const map = query.selectFrom('maps').where('maps.md5', '=', sql.ref<string>('scores.map_md5'));
+  const player = query.selectFrom('users').where('users.id', '=', sql.ref<number>('scores.userid'));
+  const rows = await query
+    .selectFrom('scores')
+    .select(['scores.userid', map.select('maps.id').as('map_id')])
+    .where('scores.userid', 'in', playerIds)
+    .where('scores.status', '=', ScoreStatus.Best)
+    .where('scores.mode', '=', map.select('maps.mode'))
+    .where(sql<boolean>`${player.select(isVisible().as('visible'))}`)
+    .where(isFirst(query, 'score'))
+    .execute();
+  return idsByHolder(rows);
+}
+
+function idsByHolder(rows: readonly { userid: number | null; map_id: number | null }[]): Records {
+  const held = rows.filter((row): row is { userid: number; map_id: number } => row.userid !== null);
+  const groups = [...groupBy(held, ({ userid }) => userid)];
+  return new Map(groups.map(([id, own]) => [id, own.map(({ map_id }) => map_id)]));
+}
+
+/** In statements of some hundred maps each: none of them keeps the database for long. */
+async function allRecords({ query }: Database): Promise<WorldRecords> {
+  const found: { userid: number | null; map_id: number }[] = [];
+  let [after, more] = [0, true];
+  while (more) {
+    const rows = await query
+      .selectFrom('maps')
+      .leftJoin('scores', (join) => join.on('scores.id', '=', firstScoreOfMap(query)))
+      .select(['maps.id as map_id', 'scores.userid'])
+      .where('maps.id', '>', after)
+      .orderBy('maps.id')
+      .limit(MAPS_A_PART)
+      .execute();
+    found.push(...rows);
+    more = rows.length === MAPS_A_PART;
+    after = rows.at(-1)?.map_id ?? after;
+  }
+  // Each stands for all the scores on its map.
+  return { records: idsByHolder(found), bytes: found.length * BYTES_A_RECORD, rows: Infinity };
+}
