@@ -1,16 +1,22 @@
 import { mkdir } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { createDatabase } from '../db/database';
-import { migrate, type MigrateOutcome } from '../db/migrate';
+import { migrate, migrateOwnTables, type MigrateOutcome } from '../db/migrate';
 import { readSettings } from '../config/settings';
 import { readEnvironment, runCli } from './runCli';
 
+const USAGE = `Usage: npm run migrate [-- --own-tables]
+  --own-tables  makes kiai's own tables, of badges and descriptions, beside those of the game server`;
+
 /** `npm run migrate`: brings the configured database up to date and says what it did. */
 async function main(): Promise<void> {
+  const { 'own-tables': ownTables } = readArguments();
   const config = readSettings(readEnvironment());
   if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
   const database = createDatabase(config.database);
   try {
-    console.log(describe(await migrate(database)));
+    if (ownTables) console.log(describeApplied(await migrateOwnTables(database)));
+    else console.log(describe(await migrate(database)));
   } finally {
     await database.close();
   }
@@ -23,9 +29,21 @@ function describe(outcome: MigrateOutcome): string {
     case 'created':
       return `The database was empty: created the schema in ${outcome.applied.length} steps.`;
     case 'migrated':
-      return outcome.applied.length === 0
-        ? 'The database is up to date: nothing is changed.'
-        : `Applied: ${outcome.applied.join(', ')}.`;
+      return describeApplied(outcome.applied);
+  }
+}
+
+function describeApplied(applied: readonly string[]): string {
+  return applied.length === 0
+    ? 'The database is up to date: nothing is changed.'
+    : `Applied: ${applied.join(', ')}.`;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { 'own-tables': { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${USAGE}`);
   }
 }
 

@@ -1,13 +1,14 @@
 import type { ClansTable } from './clans';
 import type { MapsetsTable, MapsTable } from './maps';
 import type { TourneyPoolMapsTable, TourneyPoolsTable } from './mappools';
+import type { BadgesTable, DescriptionsTable } from './own';
 import type { ScoresTable } from './scores';
 import type { AchievementsTable, ChannelsTable, UserAchievementsTable } from './server';
 import type { CommentsTable, FavouritesTable, RatingsTable, RelationshipsTable } from './social';
 import type { StatsTable } from './stats';
 import type { UsersTable } from './users';
 
-/** The tables of the game server's database that kiai works with. */
+/** The tables of the game server's database that kiai works with, and its own. */
 export interface Schema {
   users: UsersTable;
   stats: StatsTable;
@@ -24,4 +25,6 @@ export interface Schema {
   channels: ChannelsTable;
   achievements: AchievementsTable;
   user_achievements: UserAchievementsTable;
+  kiai_badges: BadgesTable;
+  kiai_descriptions: DescriptionsTable;
 }
