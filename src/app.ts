@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import { osu } from './api/osu';
+import { astro } from './api/astro';
 import { v1 } from './api/v1';
 import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
@@ -19,7 +20,7 @@ import type { RunOptions } from './http/runRoute';
 import { wellFormedPath } from './http/wellFormedPath';
 import { VERSION } from './version';
 
-export const API_VERSIONS: readonly ApiVersion[] = [v1, v2, osu];
+export const API_VERSIONS: readonly ApiVersion[] = [v1, v2, osu, astro];
 /** As they are asked: a later one may answer some of the requests to an earlier one's paths. */
 const BY_PRECEDENCE = [...API_VERSIONS].reverse();
 

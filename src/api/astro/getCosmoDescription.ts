@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { unlessMissing } from '../../db/missingTable';
+import { descriptionOf } from '../../descriptions/descriptionRepository';
+import { defineRoute } from '../../http/route';
+import { uidParam } from './astroParams';
+import { nothing, ok, okOf } from './envelope';
+
+const NOT_FOUND = { status: 'ERR', code: 'User Data not found!', data: null } as const;
+const DISABLED = { status: 'ERR', code: 'User Data API Disabled!', data: null } as const;
+
+export const getCosmoDescription = defineRoute({
+  methods: ['get'],
+  path: '/v5/getCosmoDescription/{uid}',
+  auth: 'public',
+  tag: 'astro',
+  summary: 'Read what a user has written about itself',
+  description:
+    'Two lines, which their owner sets with `PUT /v2/players/{player_id}/description`. ' +
+    '`User Data API Disabled!`: the operator has not made the table that they lie in.',
+  params: uidParam,
+  query: {},
+  freshness: { seconds: 5 },
+  example: 'uid=3',
+  errors: [],
+  answer: z.union([
+    okOf(
+      z.object({
+        desc1: z.string().describe('The first line, at most 16 characters.'),
+        desc2: z.string().describe('The second line, at most 16 characters.'),
+      }),
+    ),
+    nothing([NOT_FOUND.code, DISABLED.code], 'data'),
+  ]),
+  async handler({ uid }, { database }) {
+    const found = await unlessMissing(descriptionOf(database, uid).then((description) => ({ description })));
+    if (!found) return DISABLED;
+    const { description } = found;
+    return description ? ok({ desc1: description.line1, desc2: description.line2 }) : NOT_FOUND;
+  },
+});

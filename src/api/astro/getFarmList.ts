@@ -1,0 +1,3 @@
+import { defineClearRates } from './clearRates';
+
+export const getFarmList = defineClearRates('/v4/getFarmList', 'easiest');

@@ -1,0 +1,3 @@
+import { defineUserById } from './userById';
+
+export const getUserId = defineUserById('/v1/getUserID/{uid}');

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { uint64 } from '../http/uint64';
+import { isPublic, Privileges } from '../osu/privileges';
+import type { Standing } from '../leaderboards/standing';
+import type { PlayerTallies } from '../players/playerTallies';
+import type { ModeStats } from '../players/playerStats';
+import { LEAGUE_NAMES, leagueOf } from './league';
+import { toLevelId } from './levelId';
+
+const count = (what: string) => z.number().int().describe(what);
+const never = (what: string) => z.literal(false).describe(what);
+
+/** A player as a user. */
+export const userSchema = z.object({
+  playerName: z.string().describe('Player name.'),
+  profilePicture: z.string().describe("Address of the player's picture."),
+  countryCode: z.string().describe("The player's country."),
+  userUid: z.string().describe('Player id.'),
+  stats: z.object({
+    game: z.object({
+      creativePoints: count('Performance points in the mode osu!.'),
+      creativeRanking: count('Rank by those; 0 when unranked.'),
+      rankedPoints: uint64().describe('Ranked score in the mode osu!.'),
+      rankedRanking: count('Rank by that; 0 when unranked.'),
+      rankedWins: count('Plays in the mode osu! that were passed.'),
+      rankedLost: count('Plays in the mode osu! that were failed.'),
+      rankedLeague: z
+        .enum(LEAGUE_NAMES)
+        .describe(
+          'By ranked score: supernova is the first 1 % of players, galactic 10 %, planetary 25 %, molecular 50 %.',
+        ),
+      quickGameWins: count('Plays with relax that were passed.'),
+      quickGameLost: count('Plays with relax that were failed.'),
+      totalAttempts: count('Plays in all modes.'),
+      worldRecords: count("First places on beatmaps in those beatmaps' own modes."),
+      lastPlayedAmount: count('Number of entries of the list.'),
+      lastPlayedList: z
+        .array(z.string())
+        .describe('Level IDs of the beatmaps that were played last, the last one first; at most 15.'),
+    }),
+    creator: z.object({
+      hasBeenCreatorOfTheWeek: never('There is no such thing in osu!.'),
+      hasBeenLevelOfTheDay: never('There is no such thing in osu!.'),
+      hasBeenTop10Levels: never('There is no such thing in osu!.'),
+    }),
+    social: z.object({
+      totalLevelLikes: count("How often the player's mapsets are favourites."),
+      totalReplayLikes: count("How often the player's replays were watched."),
+      totalCommentsReceived: count("Comments on the player's beatmaps and mapsets."),
+      totalCommentsSent: count('Comments that the player wrote.'),
+      totalUploadedLevels: count("Beatmaps whose mapper has the player's name."),
+    }),
+    misc: z.object({
+      hasNeo: z.boolean().describe('The player is a supporter.'),
+      isCheatBanned: z.boolean().describe('Hidden; only such a player and staff ever see it.'),
+      isSteamUser: never('There is no such thing in osu!.'),
+    }),
+  }),
+});
+
+export interface User {
+  player: { id: number; name: string; country: string; priv: number };
+  avatarUrl: string;
+  /** Of all modes. */
+  stats: readonly ModeStats[];
+  /** By ranked score; undefined: unranked. */
+  standing: Standing | undefined;
+  tallies: PlayerTallies;
+  /** How many the player holds. */
+  records: number;
+  /** Ids of beatmaps. */
+  lastPlayed: readonly number[];
+}
+
+const OSU = 0;
+const SUPPORTERS = Privileges.Supporter | Privileges.Premium;
+
+export function toUserView(user: User): z.output<typeof userSchema> {
+  const { player, stats, standing, tallies, lastPlayed } = user;
+  const osu = stats.find(({ mode }) => mode === OSU);
+  const total = (of: (row: ModeStats) => number) => stats.reduce((sum, row) => sum + of(row), 0);
+  return {
+    playerName: player.name,
+    profilePicture: user.avatarUrl,
+    countryCode: player.country,
+    userUid: String(player.id),
+    stats: {
+      game: {
+        creativePoints: osu?.pp ?? 0,
+        creativeRanking: osu?.rank ?? 0,
+        rankedPoints: osu?.rscore ?? 0,
+        rankedRanking: standing?.rank ?? 0,
+        rankedWins: tallies.passed,
+        rankedLost: tallies.failed,
+        rankedLeague: leagueOf(standing),
+        quickGameWins: tallies.relaxPassed,
+        quickGameLost: tallies.relaxFailed,
+        totalAttempts: total(({ plays }) => plays),
+        worldRecords: user.records,
+        lastPlayedAmount: lastPlayed.length,
+        lastPlayedList: lastPlayed.map(toLevelId),
+      },
+      creator: { hasBeenCreatorOfTheWeek: false, hasBeenLevelOfTheDay: false, hasBeenTop10Levels: false },
+      social: {
+        totalLevelLikes: tallies.favourites,
+        totalReplayLikes: total(({ replay_views }) => replay_views),
+        totalCommentsReceived: tallies.commentsReceived,
+        totalCommentsSent: tallies.commentsSent,
+        totalUploadedLevels: tallies.maps,
+      },
+      misc: {
+        hasNeo: (player.priv & SUPPORTERS) !== 0,
+        isCheatBanned: !isPublic(player.priv),
+        isSteamUser: false,
+      },
+    },
+  };
+}
