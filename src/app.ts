@@ -6,7 +6,7 @@ import { v1 } from './api/v1';
 import { v2 } from './api/v2';
 import { avatarsRouter } from './avatars/avatarsRouter';
 import type { Context } from './context';
-import { createGateway, EVENTS_PATH, GATEWAY_PATH, type Gateway } from './gateway/gateway';
+import { BOT_PATHS, createGateway, EVENTS_PATH, GATEWAY_PATH, type Gateway } from './gateway/gateway';
 import { jsonAnswer, plainEnvelope, send, sendError, sendJson } from './http/answer';
 import { commonHeaders } from './http/commonHeaders';
 import { docsRouter } from './http/docs';
@@ -47,6 +47,7 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
 
   app.use(wellFormedPath());
   app.get([GATEWAY_PATH, EVENTS_PATH], limitReads(context, v2.envelope));
+  app.get(BOT_PATHS, limitReads(context, astro.envelope));
   app.use((options.gateway ?? createGateway(context)).router);
   app.use(healthRouter(context));
   app.use(['/avatars', '/openapi.json', '/docs'], limitReads(context));

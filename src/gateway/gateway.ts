@@ -1,25 +1,31 @@
 import type { EventEmitter } from 'node:events';
 import { Router, type Request, type Response } from 'express';
 import { WebSocketServer, type ServerOptions } from 'ws';
+import { astro } from '../api/astro';
 import { v2 } from '../api/v2';
+import { readableChannels } from '../chat/channelRepository';
 import { errors } from '../errors';
 import { plainEnvelope, sendError, sendJson } from '../http/answer';
 import { clientOf } from '../http/client';
 import { Admission } from './admission';
 import type { Connection, ConnectionContext } from './connection';
 import { Heartbeat } from './heartbeat';
-import { identify, type Identity } from './identity';
+import { identify, identifyBot } from './identity';
 import { GATEWAY_LIMITS, withoutRates, type GatewayLimits } from './limits';
 import { prepareEventStream } from './prepareEventStream';
-import { takeOver, upgradeOf, type Upgrade } from './upgrades';
-import { WebSocketClient } from './webSocketClient';
+import { takeOver, upgradeOf } from './upgrades';
+import { WebSocketClient, type Visitor } from './webSocketClient';
 
 export const GATEWAY_PATH = '/v2/gateway';
 export const EVENTS_PATH = '/v2/events';
+/** For bots of AstroAPI: the same WebSocket for chat alone, with a key in the query. */
+export const BOT_PATHS = ['/api/v3/chatbot', '/api/v3/chat'];
+
+const WEB_SOCKET_PATHS = [GATEWAY_PATH, ...BOT_PATHS];
 
 /** Clients that are told what happens as it happens. */
 export interface Gateway {
-  /** Answers at both paths, and refuses WebSockets at any other. */
+  /** Answers at these paths, and refuses WebSockets at any other. */
   readonly router: Router;
   /** Tells all clients to go, and takes no more. */
   close(): void;
@@ -64,45 +70,60 @@ export function createGateway(
   }
 
   /** The place is given back when the connection closes. */
-  async function enter(request: Request, connection: EventEmitter): Promise<Identity | undefined> {
+  async function enter(
+    request: Request,
+    connection: EventEmitter,
+    identifyVisitor: IdentifyVisitor,
+  ): Promise<Visitor> {
     connection.once('close', admission.take(clientOf(request).address));
-    const identity = await identify(request, context);
+    const visitor = await identifyVisitor(request, connectionContext);
     if (isClosing) throw errors.gatewayFull();
-    return identity;
+    return visitor;
   }
 
-  async function openWebSocket(request: Request, response: Response, upgrade: Upgrade): Promise<void> {
-    const identity = await enter(request, upgrade.socket);
+  async function openWebSocket(
+    request: Request,
+    response: Response,
+    identifyVisitor: IdentifyVisitor,
+  ): Promise<void> {
+    const upgrade = upgradeOf(request);
+    if (!upgrade) throw errors.upgradeRequired();
+    const visitor = await enter(request, upgrade.socket, identifyVisitor);
     const id: unknown = response.locals['requestId'];
     takeOver(response, upgrade);
     webSockets.handleUpgrade(request, upgrade.socket, upgrade.head, (webSocket) => {
-      const client = new WebSocketClient(webSocket, upgrade.socket, connectionContext, identity);
+      const client = new WebSocketClient(webSocket, upgrade.socket, connectionContext, visitor);
       const end = keep(client, 'webSockets');
       webSocket.on('close', (code) => {
         end();
-        log.info({ id, path: GATEWAY_PATH, code }, 'a WebSocket is closed');
+        log.info({ id, path: request.path, code }, 'a WebSocket is closed');
       });
     });
   }
 
   const router = Router({ caseSensitive: true });
   router.use((request, response, next) => {
-    if (upgradeOf(request) && request.path !== GATEWAY_PATH)
+    if (upgradeOf(request) && !WEB_SOCKET_PATHS.includes(request.path))
       sendJson(response, 404, plainEnvelope('Not Found'));
     else next();
   });
   router.get(GATEWAY_PATH, async (request, response) => {
     try {
-      const upgrade = upgradeOf(request);
-      if (!upgrade) throw errors.upgradeRequired();
-      await openWebSocket(request, response, upgrade);
+      await openWebSocket(request, response, identifyAnybody);
     } catch (error) {
       sendError(request, response, error, v2.envelope, log);
     }
   });
+  router.get(BOT_PATHS, async (request, response) => {
+    try {
+      await openWebSocket(request, response, identifyBotVisitor);
+    } catch (error) {
+      sendError(request, response, error, astro.envelope, log);
+    }
+  });
   router.get(EVENTS_PATH, async (request, response) => {
     try {
-      const identity = await enter(request, response);
+      const { identity } = await enter(request, response, identifyAnybody);
       const stream = await prepareEventStream(request, response, connectionContext, identity);
       if (response.destroyed) return;
       response.on('close', keep(stream, 'eventStreams'));
@@ -111,7 +132,7 @@ export function createGateway(
       sendError(request, response, error, v2.envelope, log);
     }
   });
-  router.all([GATEWAY_PATH, EVENTS_PATH], (_request, response) => {
+  router.all([...WEB_SOCKET_PATHS, EVENTS_PATH], (_request, response) => {
     response.setHeader('Allow', 'GET, HEAD, OPTIONS');
     sendJson(response, 405, plainEnvelope('Method Not Allowed'));
   });
@@ -126,3 +147,16 @@ export function createGateway(
     },
   };
 }
+
+type IdentifyVisitor = (request: Request, context: ConnectionContext) => Promise<Visitor>;
+
+const identifyAnybody: IdentifyVisitor = async (request, context) => ({
+  identity: await identify(request, context),
+});
+
+/** A bot hears every channel that it may read, without asking. */
+const identifyBotVisitor: IdentifyVisitor = async (request, context) => {
+  const identity = await identifyBot(request, context);
+  const channels = await readableChannels(context.database, identity.person.id);
+  return { identity, chat: channels.map(({ name }) => name) };
+};

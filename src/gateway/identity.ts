@@ -1,5 +1,7 @@
 import type { Request } from 'express';
+import { z } from 'zod';
 import { authenticateKey, keyAuth, keyIn } from '../http/auth';
+import { readQuery } from '../http/readQuery';
 import { isForeignOrigin } from '../http/origin';
 import { sessionToken } from '../http/sessionCookie';
 import type { Context } from '../context';
@@ -46,4 +48,17 @@ export async function identify(request: Request, context: IdentityContext): Prom
   const find = () => findSessionOwner(context, token);
   const person = await find().catch(() => null);
   return person ? { person, renew: find } : undefined;
+}
+
+const botQuery = { token: z.string().optional() };
+
+/**
+ * Who a bot is, by the key in the query or else in the header.
+ * @throws ApiError without a key, for one that is nobody's and for one of a hidden player.
+ */
+export async function identifyBot(request: Request, context: IdentityContext): Promise<Identity> {
+  const { token } = readQuery(botQuery, request.originalUrl);
+  const key = token ?? keyIn(request.get('authorization'));
+  if (key === undefined) throw keyAuth.missing();
+  return identityOfKey(context, key);
 }

@@ -15,6 +15,8 @@ export interface SubscriptionsOptions {
   max: number;
   /** Who asks; undefined: anybody. */
   identity?: Identity;
+  /** There are no channels but those of the chat. */
+  chatAlone?: boolean;
 }
 
 /** The channels of one client, and whether it may have them. */
@@ -86,9 +88,9 @@ export class Subscriptions {
   /** @throws ClientError when there is no such channel for the client. */
   async check(channel: string): Promise<ChannelName> {
     const name = readChannelName(channel);
-    if (!name) throw clientErrors.unknownChannel(channel);
-    if (name.kind !== 'chat') return name;
     const { identity, options } = this;
+    if (!name || (options.chatAlone && name.kind !== 'chat')) throw clientErrors.unknownChannel(channel);
+    if (name.kind !== 'chat') return name;
     if (!identity) throw clientErrors.authenticationRequired(channel);
     const mayRead = await options.chat.mayRead(name.channel, identity.person).catch((error: unknown) => {
       options.log.warn({ err: error }, 'gateway: a chat channel cannot be looked up');

@@ -12,6 +12,14 @@ import { CLOSE_CODES, type ClientMessage, type ServerMessage } from './protocol'
 import { sendChat } from './sendChat';
 import { Subscriptions } from './subscriptions';
 
+/** Who has opened a WebSocket. */
+export interface Visitor {
+  /** Undefined: anybody. */
+  identity?: Identity;
+  /** Set for who may have chat alone: the channels (with their `#`) that it hears from the start. */
+  chat?: readonly string[];
+}
+
 /** A client that has opened a WebSocket; its messages are answered one after the other. */
 export class WebSocketClient implements Connection, Subscriber {
   private readonly subscriptions: Subscriptions;
@@ -25,7 +33,7 @@ export class WebSocketClient implements Connection, Subscriber {
     private readonly webSocket: WebSocket,
     private readonly socket: Duplex,
     private readonly context: ConnectionContext,
-    identity: Identity | undefined,
+    { identity, chat: channels }: Visitor,
   ) {
     const { feed, chat, log, limits } = context;
     this.subscriptions = new Subscriptions({
@@ -35,6 +43,7 @@ export class WebSocketClient implements Connection, Subscriber {
       subscriber: this,
       max: limits.subscriptions,
       identity,
+      chatAlone: channels !== undefined,
     });
     this.rate = createTokenBucket({ burst: limits.messageBurst, perSecond: limits.messagesPerSecond });
     webSocket.on('message', (data, isBinary) => this.receive(isBinary ? '' : (data as Buffer).toString()));
@@ -43,6 +52,7 @@ export class WebSocketClient implements Connection, Subscriber {
     // The close that follows says why.
     webSocket.on('error', () => undefined);
     this.send(hello(identity, limits, limits.subscriptions));
+    for (const channel of channels ?? []) this.answer(() => this.subscribe(`chat:${channel}`, undefined));
   }
 
   deliver(messages: readonly FeedMessage[]): void {

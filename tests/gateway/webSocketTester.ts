@@ -72,8 +72,11 @@ export function readMessage(text: string): ServerMessage {
 const toWs = (url: string) => url.replace('http', 'ws');
 
 /** Resolves when the connection is open; rejects when it is refused. */
-export async function openWebSocket(url: string, options: ClientOptions = {}): Promise<WebSocketTester> {
-  const tester = new WebSocketTester(new WebSocket(`${toWs(url)}/v2/gateway`, options));
+export async function openWebSocket(
+  url: string,
+  { path = '/v2/gateway', ...options }: ClientOptions & { path?: string } = {},
+): Promise<WebSocketTester> {
+  const tester = new WebSocketTester(new WebSocket(toWs(url) + path, options));
   await once(tester.webSocket, 'open');
   await tester.atLeast(1, 'hello');
   return tester;
