@@ -39,6 +39,7 @@ const COMMANDS = {
   indexes: 'dist/src/cli/indexes.js',
   doctor: 'dist/src/cli/doctor.js',
   apikey: 'dist/src/cli/apikey.js',
+  badge: 'dist/src/cli/badge.js',
   generate: 'dist/src/cli/generate.js',
   conformance: 'dist/src/cli/conformance.js',
   'live:simulate': 'dist/src/cli/simulate.js',

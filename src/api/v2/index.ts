@@ -20,6 +20,7 @@ import { putFavourite } from './players/putFavourite';
 import { putFriend } from './players/putFriend';
 import { searchPlayers } from './players/searchPlayers';
 import { setAvatar } from './players/setAvatar';
+import { setDescription } from './players/setDescription';
 import { updateProfile } from './players/updateProfile';
 import { createSession } from './sessions/createSession';
 import { deleteCurrentSession } from './sessions/deleteCurrentSession';
@@ -61,6 +62,7 @@ export const v2: ApiVersion = {
     putFavourite,
     deleteFavourite,
     setAvatar,
+    setDescription,
     createAccount,
     updateProfile,
     changePassword,
