@@ -112,6 +112,9 @@ const friendships: Reads = {
   relationships: { user1: 'integer', user2: 'integer', type: 'text' },
 };
 const favouriteSets: Reads = { favourites: { userid: 'integer', setid: 'integer' } };
+const comments: Reads = {
+  comments: { target_id: 'integer', target_type: 'text', userid: 'integer' },
+};
 const keys: Reads = { users: { api_key: 'text' } };
 const channels: Reads = {
   users: { silence_end: 'integer' },
@@ -155,6 +158,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   accounts: optional(account, clan, profile, passwords, emails),
   channels: optional(account, channels),
   'API keys': optional(account, keys),
+  astro: optional(account, clan, profile, totals, habits, map, plays, score, favouriteSets, comments),
 };
 
 export interface ReadColumn {

@@ -100,4 +100,25 @@ export const INDEXES: readonly OwnIndex[] = [
     reason: 'how often a set is a favourite: 169 ms -> 1 ms of 1,000,000 favourites',
     bytesARow: 16,
   },
+  {
+    table: 'maps',
+    name: 'kiai_maps_title',
+    columns: ['title'],
+    reason: 'the maps of a title: otherwise all maps of the server are looked at',
+    bytesARow: 53,
+  },
+  {
+    table: 'comments',
+    name: 'kiai_comments_target',
+    columns: ['target_id', 'target_type'],
+    reason: 'the comments on a map: otherwise all comments of the server are looked at',
+    bytesARow: 20,
+  },
+  {
+    table: 'comments',
+    name: 'kiai_comments_user',
+    columns: ['userid'],
+    reason: 'the comments of a player: otherwise all comments of the server are looked at',
+    bytesARow: 20,
+  },
 ];

@@ -117,6 +117,7 @@ describeOnEveryStack('inspectSchema', (stack) => {
       featuresOff: [
         { feature: 'scores', core: true, lacks: ['scores.time_elapsed'] },
         { feature: 'mappools', core: false, lacks: ['tourney_pool_maps'] },
+        { feature: 'astro', core: false, lacks: ['scores.time_elapsed'] },
       ],
     });
   });
