@@ -1,4 +1,5 @@
 import { toCursor } from '../../src/api/v2/cursor';
+import { toLevelId } from '../../src/astro/levelId';
 import type { Random } from '../../src/demo/random';
 import { LEADERBOARD_SORTS } from '../../src/leaderboards/leaderboardPlace';
 import { MODES, type Mode } from '../../src/osu/modes';
@@ -17,6 +18,8 @@ export interface LeftOut {
 /** Players play osu! most of the time. */
 const OSU_SHARE = 0.5;
 const PAGE = 50;
+/** Of AstroAPI: by points, and by the longest plays. */
+const BOARDS = ['creative', 'solo', 'versus', 'atomic', 'molecular', 'planetary', 'galactic', 'supernova'];
 
 const modeOf = (random: Random): Mode => (random.chance(OSU_SHARE) ? 0 : random.pick(MODES));
 /** About a page, of many sizes, so that there are more different pages. */
@@ -24,6 +27,7 @@ const pageSize = (random: Random) => random.int(PAGE - 9, PAGE + 9);
 const pageOf = (random: Random, total: number, size: number) =>
   random.int(1, Math.max(1, Math.ceil(total / size)));
 const playerId: MakeValues = (random, { players }) => ({ player_id: random.pick(players).id });
+const uid: MakeValues = (random, { players }) => ({ uid: random.pick(players).id });
 const mapId: MakeValues = (random, { maps }) => ({ map_id: random.pick(maps).id });
 
 /** By id, or by name. */
@@ -179,4 +183,16 @@ export const PARAMETERS: Record<string, MakeValues | LeftOut> = {
   }),
   'osu /get_replay': { leftOut: 'needs the files of replays, and sends them as they are' },
   'osu /get_match': (random, { matches }) => ({ mp: random.pick(matches) }),
+  'astro /v1/getLevel/{name}': (random, { maps }) => ({ name: random.pick(maps).title }),
+  'astro /v1/getLevelID/{levelid}': (random, { maps }) => ({ levelid: toLevelId(random.pick(maps).id) }),
+  'astro /v1/getUser/{name}': (random, { players }) => ({ name: random.pick(players).name }),
+  'astro /v1/getUserFromID/{uid}': uid,
+  'astro /v1/getUserID/{uid}': uid,
+  'astro /v1/getUserQuery/{query}': (random, samples) => ({ query: partOfName(random, samples)['q']! }),
+  'astro /v2/getLeaderBoards/{board}': (random) => ({ board: random.pick(BOARDS) }),
+  'astro /v4/getClearRateList': () => ({}),
+  'astro /v4/getFarmList': () => ({}),
+  'astro /v4/getWR/{uid}': uid,
+  'astro /v5/getCosmoDescription/{uid}': uid,
+  'astro /v5/getUserAwards/{uid}': uid,
 };

@@ -11,7 +11,7 @@ const POOLS_MAX = 1_000;
 type Table = 'users' | 'maps' | 'scores' | 'clans' | 'tourney_pools';
 
 const playerColumns = ['users.id', 'users.name', 'users.country', 'users.priv'] as const;
-const mapColumns = ['maps.id', 'maps.md5', 'maps.set_id'] as const;
+const mapColumns = ['maps.id', 'maps.md5', 'maps.set_id', 'maps.title'] as const;
 
 /**
  * Reads what URLs are made of: up to `wanted` rows of each table, and the `hot` busiest players and beatmaps. Nobody is

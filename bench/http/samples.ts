@@ -11,6 +11,7 @@ export interface MapSample {
   id: number;
   md5: string;
   set_id: number;
+  title: string;
 }
 
 /** What a data set has, to make parameters of. */

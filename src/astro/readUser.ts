@@ -33,7 +33,7 @@ export async function readUser(context: Context, player: Player): Promise<User> 
 /** Ranks are for public players only. */
 async function readRankings(context: Context, player: Player) {
   const stats = await statsOf(context, player);
-  const rscore = stats.find(({ mode }) => mode === 0)?.rscore ?? 0;
+  const rscore = stats.find(({ totals }) => totals.mode === 0)?.totals.rscore ?? 0;
   const isRanked = isPublic(player.priv) && rscore > 0;
   const standing = isRanked ? await standingByRankedScore(context, { id: player.id, rscore }) : undefined;
   return [stats, standing] as const;

@@ -77,8 +77,9 @@ const SUPPORTERS = Privileges.Supporter | Privileges.Premium;
 
 export function toUserView(user: User): z.output<typeof userSchema> {
   const { player, stats, standing, tallies, lastPlayed } = user;
-  const osu = stats.find(({ mode }) => mode === OSU);
-  const total = (of: (row: ModeStats) => number) => stats.reduce((sum, row) => sum + of(row), 0);
+  const osu = stats.find(({ totals }) => totals.mode === OSU);
+  const sumOf = (total: 'plays' | 'replay_views') =>
+    stats.reduce((sum, { totals }) => sum + totals[total], 0);
   return {
     playerName: player.name,
     profilePicture: user.avatarUrl,
@@ -86,16 +87,16 @@ export function toUserView(user: User): z.output<typeof userSchema> {
     userUid: String(player.id),
     stats: {
       game: {
-        creativePoints: osu?.pp ?? 0,
+        creativePoints: osu?.totals.pp ?? 0,
         creativeRanking: osu?.rank ?? 0,
-        rankedPoints: osu?.rscore ?? 0,
+        rankedPoints: osu?.totals.rscore ?? 0,
         rankedRanking: standing?.rank ?? 0,
         rankedWins: tallies.passed,
         rankedLost: tallies.failed,
         rankedLeague: leagueOf(standing),
         quickGameWins: tallies.relaxPassed,
         quickGameLost: tallies.relaxFailed,
-        totalAttempts: total(({ plays }) => plays),
+        totalAttempts: sumOf('plays'),
         worldRecords: user.records,
         lastPlayedAmount: lastPlayed.length,
         lastPlayedList: lastPlayed.map(toLevelId),
@@ -103,7 +104,7 @@ export function toUserView(user: User): z.output<typeof userSchema> {
       creator: { hasBeenCreatorOfTheWeek: false, hasBeenLevelOfTheDay: false, hasBeenTop10Levels: false },
       social: {
         totalLevelLikes: tallies.favourites,
-        totalReplayLikes: total(({ replay_views }) => replay_views),
+        totalReplayLikes: sumOf('replay_views'),
         totalCommentsReceived: tallies.commentsReceived,
         totalCommentsSent: tallies.commentsSent,
         totalUploadedLevels: tallies.maps,

@@ -2,6 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import request from 'supertest';
 import { API_VERSIONS } from '../../src/app';
+import { grantBadge } from '../../src/badges/badgeRepository';
+import { migrateOwnTables } from '../../src/db/migrate';
+import { setDescription } from '../../src/descriptions/descriptionRepository';
 import { Privileges } from '../../src/osu/privileges';
 import type { ApiVersion } from '../../src/http/mount';
 import type { Route } from '../../src/http/route';
@@ -27,6 +30,8 @@ const HIDDEN = 777_888;
 const NAME = 'Hidden Hana';
 const NAMES = [NAME, 'hidden_hana'];
 const TRACES = [String(HIDDEN), ...NAMES];
+/** What the player has written, and a badge's name. */
+const LINE = 'of hidden Hana';
 
 /** Of a public player, so that routes that need a key are swept as well. */
 const KEY = 'a0b1c2d3-0000-4000-8000-000000000003';
@@ -193,6 +198,49 @@ const SWEEP: Record<string, Expectation> = {
     shows: false,
   },
   'osu /get_match': { urls: all('/api/get_match', ['mp=0', 'mp=1']), status: 200 },
+  'astro /v1/getLevel/{name}': { urls: ['/api/v1/getLevel/Title%205'], status: 200 },
+  'astro /v1/getLevelID/{levelid}': { urls: ['/api/v1/getLevelID/0000-0000-0005'], status: 200 },
+  'astro /v1/getUser/{name}': {
+    urls: ['/api/v1/getUser/Hidden%20Hana', '/api/v1/getUser/hidden_hana'],
+    status: 404,
+    message: 'User not found!',
+  },
+  'astro /v1/getUserFromID/{uid}': {
+    urls: [`/api/v1/getUserFromID/${HIDDEN}`],
+    status: 404,
+    message: 'User not found!',
+  },
+  'astro /v1/getUserID/{uid}': {
+    urls: [`/api/v1/getUserID/${HIDDEN}`],
+    status: 404,
+    message: 'User not found!',
+  },
+  'astro /v1/getUserQuery/{query}': {
+    urls: ['/api/v1/getUserQuery/hidden', '/api/v1/getUserQuery/hidden_hana'],
+    status: 200,
+  },
+  'astro /v2/getLeaderBoards/{board}': {
+    urls: ['creative', 'solo', 'versus'].map((board) => `/api/v2/getLeaderBoards/${board}`),
+    status: 200,
+  },
+  'astro /v4/getWR/{uid}': {
+    urls: [`/api/v4/getWR/${HIDDEN}`],
+    status: 404,
+    message: 'User not found!',
+    shows: false,
+  },
+  'astro /v5/getCosmoDescription/{uid}': {
+    urls: [`/api/v5/getCosmoDescription/${HIDDEN}`],
+    status: 200,
+    shows: false,
+    traces: [...TRACES, LINE],
+  },
+  'astro /v5/getUserAwards/{uid}': {
+    urls: [`/api/v5/getUserAwards/${HIDDEN}`],
+    status: 200,
+    shows: false,
+    traces: [...TRACES, LINE],
+  },
 };
 
 const ROUTES = API_VERSIONS.flatMap((version) =>
@@ -264,6 +312,9 @@ describe.each([
             { id: 2, name: 'by clan mate', created_at: '2025-01-01 00:00:00', created_by: 3 },
           ])
           .execute();
+        await migrateOwnTables(writable);
+        await setDescription(writable, HIDDEN, { line1: LINE, line2: '' });
+        await grantBadge(writable, HIDDEN, { badge: 'x', name: LINE, asset: 'x', given_at: 0 });
         await context.live.putPlayer(livePlayer(HIDDEN, { name: NAME, priv }));
         // A writer whose privileges lag behind the database must not let the player show either.
         await context.live.putPlayer(livePlayer(3, { priv: PUBLIC }));
@@ -325,6 +376,16 @@ describe.each([
         expect(board.body.leaderboard).toMatchObject([{ rank: 1, player_id: 3 }]);
         const first = await request(stack().app).get('/v1/get_player_scores?scope=first&id=3');
         expect(first.body.scores).toMatchObject([{ id: 10 }]);
+        const user = await request(stack().app).get('/api/v1/getUserID/3');
+        expect(user.body.stats.game).toMatchObject({ creativeRanking: 1, worldRecords: 1 });
+      });
+
+      it('is on none of the boards of the longest plays, and holds no level', async () => {
+        const board = await request(stack().app).get('/api/v2/getLeaderBoards/atomic');
+        expect(board.body.data).toMatchObject([{ player: 'player 3' }]);
+        const levels = { levels: ['0000-0000-0005'] };
+        const level = await request(stack().app).post('/api/v4/getRP').send(levels);
+        expect(level.body.data).toMatchObject([{ bestTimeWho: 'player 3' }]);
       });
     },
     { mayWrite: true },

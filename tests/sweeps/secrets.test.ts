@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import request from 'supertest';
 import { API_VERSIONS } from '../../src/app';
+import { migrateOwnTables } from '../../src/db/migrate';
 import type { Method } from '../../src/http/route';
 import {
   insertClan,
@@ -209,6 +210,7 @@ describeOnEveryStack(
 
 /** Rows that the examples of the documentation ask for, each player with secrets of its own. */
 async function fill({ writable, context, dataDirectory }: Stack): Promise<void> {
+  await migrateOwnTables(writable);
   const players = [
     [PLAYER, 'Aozora', 3],
     [4, 'Beat Whisper', 3],
@@ -232,7 +234,7 @@ async function fill({ writable, context, dataDirectory }: Stack): Promise<void> 
     await insertStats(writable, id, { 0: { pp: 100 + id, plays: 1, tscore: 1, rscore: 1 } });
     await context.live.putPlayer(livePlayer(id, { name, priv }));
   }
-  const map_md5 = await insertMap(writable, 1201);
+  const map_md5 = await insertMap(writable, 1201, { title: 'Glass Elevator' });
   for (const id of [1, 12_786]) await insertScore(writable, { id, userid: PLAYER, map_md5 });
   await insertScore(writable, { id: 2, userid: 4, map_md5 });
   for (const user2 of [4, 5, STAFF])

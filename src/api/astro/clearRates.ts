@@ -16,7 +16,7 @@ export function defineClearRates(path: `/${string}`, order: ClearRateOrder): Rou
     summary: `List levels by clear rate, the ${order} first`,
     description: `At most ${ROWS_MAX} beatmaps that were played ${PLAYS_MIN} times or more.`,
     query: {},
-    freshness: { seconds: 10 },
+    freshness: { seconds: 5 },
     example: '',
     errors: [],
     answer: z.object({

@@ -3,7 +3,7 @@ import { unlessMissing } from '../../db/missingTable';
 import { descriptionOf } from '../../descriptions/descriptionRepository';
 import { defineRoute } from '../../http/route';
 import { uidParam } from './astroParams';
-import { nothing, ok, okOf } from './envelope';
+import { errStatus, ok, okOf } from './envelope';
 
 const NOT_FOUND = { status: 'ERR', code: 'User Data not found!', data: null } as const;
 const DISABLED = { status: 'ERR', code: 'User Data API Disabled!', data: null } as const;
@@ -29,7 +29,11 @@ export const getCosmoDescription = defineRoute({
         desc2: z.string().describe('The second line, at most 16 characters.'),
       }),
     ),
-    nothing([NOT_FOUND.code, DISABLED.code], 'data'),
+    z.object({
+      status: errStatus,
+      code: z.enum([NOT_FOUND.code, DISABLED.code]).describe('Why there is nothing.'),
+      data: z.null().describe('Nothing.'),
+    }),
   ]),
   async handler({ uid }, { database }) {
     const found = await unlessMissing(descriptionOf(database, uid).then((description) => ({ description })));

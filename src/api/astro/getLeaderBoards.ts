@@ -31,7 +31,7 @@ export const getLeaderBoards = defineRoute({
     '`atomic`, `molecular`, `planetary`, `galactic` and `supernova` are the modes 0 to 4, by the longest single play.',
   params: { board: z.string().describe('The name of the board.') },
   query: {},
-  freshness: { seconds: 5, until: ['scores'] },
+  freshness: { seconds: 5 },
   example: 'board=creative',
   errors: [errors.astroLeaderboardNotFound],
   answer: z.object({

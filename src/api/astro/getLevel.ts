@@ -15,7 +15,7 @@ export const getLevel = defineRoute({
   params: levelNameParam,
   query: {},
   freshness: { seconds: 2, until: ['scores'] },
-  example: 'name=Reverie',
+  example: 'name=Glass+Elevator',
   errors: [errors.astroLevelNotFound],
   answer: levelSchema,
   async handler({ name }, context, { viewer }) {

@@ -3,7 +3,7 @@ import { badgesOf } from '../../badges/badgeRepository';
 import { unlessMissing } from '../../db/missingTable';
 import { defineRoute } from '../../http/route';
 import { uidParam } from './astroParams';
-import { nothing } from './envelope';
+import { errStatus } from './envelope';
 
 const NONE = { status: 'ERR', code: 'No Badges..', badges: null } as const;
 
@@ -34,7 +34,11 @@ export const getUserAwards = defineRoute({
         )
         .describe('The newest first.'),
     }),
-    nothing([NONE.code], 'badges'),
+    z.object({
+      status: errStatus,
+      code: z.literal(NONE.code).describe('Why there is nothing.'),
+      badges: z.null().describe('Nothing.'),
+    }),
   ]),
   async handler({ uid }, { database }) {
     const badges = await unlessMissing(badgesOf(database, uid));
