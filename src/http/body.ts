@@ -1,11 +1,13 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { errors, InputError } from '../errors';
+import { errors, InputError, type ApiError } from '../errors';
 
 /** What a route takes in the body of a request: how it is read and how it is documented. */
 export interface RequestBody<Body> {
   /** @throws ApiError or InputError for a body that is refused. */
   read(request: Request, response: Response): Promise<Body>;
+  /** The ApiErrors that reading may end in, besides too large a body, for the documentation. */
+  errors?: readonly (() => ApiError)[];
   /** OpenAPI's `requestBody`. */
   document: { required?: boolean; description?: string; content: Record<string, object> };
 }

@@ -20,6 +20,7 @@ export function jsonBody<Shape extends QueryShape>(
 ): RequestBody<QueryOf<Shape>> {
   return {
     read: async (request, response) => readMembers(shape, await readJson(request, response)),
+    errors: [errors.bodyUnreadable],
     document: {
       required: true,
       content: { 'application/json': { schema: { ...toObjectSchema(shape), example } } },

@@ -82,6 +82,8 @@ const FRESHNESS_HEADERS = {
   },
 };
 
+const NOT_MODIFIED = { description: 'What `If-None-Match` names is still the answer.' };
+
 /** On every answer of a route. */
 const LIMIT_HEADERS = {
   'RateLimit-Limit': {
@@ -157,6 +159,7 @@ function operation(route: Route, method: Method, { name, envelope }: ApiVersion)
             ? { [route.mediaType]: { schema: { type: 'string', format: 'binary' } } }
             : { 'application/json': { schema: toJsonSchema(route.answer, 'output') } },
       },
+      ...(method === 'get' && { 304: NOT_MODIFIED }),
       ...errorAnswers(errorsOf(route), envelope),
       ...(refusesInput(route) && { 422: REFUSED_INPUT }),
     },
@@ -203,7 +206,7 @@ function refusesInput({ params = {}, query, body }: Route): boolean {
 
 function errorsOf({ auth, errors: own, body }: Route): (() => ApiError)[] {
   const ofAll = [errors.tooManyRequests, errors.overloaded, errors.tookTooLong, errors.databaseUnavailable];
-  const ofBody = body ? [errors.bodyTooLarge] : [];
+  const ofBody = body ? [...(body.errors ?? []), errors.bodyTooLarge] : [];
   return [...new Set([...errorsOfAuth(auth), ...own, ...ofBody, errors.urlTooLong, ...ofAll])];
 }
 
@@ -232,13 +235,27 @@ function errorAnswers(
         ...(status === 429 && { headers: { 'Retry-After': RETRY_AFTER, ...limitHeaders } }),
         content: {
           'application/json': {
-            schema: { type: 'object' },
+            schema: envelopeSchema(envelope),
             examples: Object.fromEntries(messages.map((message) => [message, { value: envelope(message) }])),
           },
         },
       },
     ]),
   );
+}
+
+/** Where the message stands in a version's errors; what else is in there is always the same. */
+function envelopeSchema(envelope: ApiVersion['envelope']): object {
+  const members = Object.entries(envelope(''));
+  const schemaOf = (value: unknown) =>
+    value === ''
+      ? { type: 'string', description: 'What went wrong.' }
+      : { type: typeof value, const: value, description: 'That it went wrong.' };
+  return {
+    type: 'object',
+    required: members.map(([name]) => name),
+    properties: Object.fromEntries(members.map(([name, value]) => [name, schemaOf(value)])),
+  };
 }
 
 function toExample(json: Record<string, unknown>, text: string): unknown {

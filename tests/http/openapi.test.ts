@@ -10,7 +10,7 @@ interface Operation {
   operationId: string;
   summary: string;
   parameters: { name: string; required: boolean; description?: string; schema: object }[];
-  responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
 }
 
 const document = buildOpenApi(API_VERSIONS, VERSION) as { paths: Record<string, Record<string, Operation>> };
@@ -58,7 +58,7 @@ describe('openapi.json', () => {
     for (const { operationId, parameters, responses } of operations) {
       for (const { name, description } of parameters)
         if (!description) undescribed.push(`${operationId}?${name}`);
-      for (const { content } of Object.values(responses))
+      for (const { content = {} } of Object.values(responses))
         for (const { schema } of Object.values(content))
           visit(schema as Record<string, unknown>, operationId);
     }
@@ -86,10 +86,41 @@ describe('openapi.json', () => {
     expect(document.paths['/v1/get_clan']?.['get']).not.toHaveProperty('security');
   });
 
+  it('tells the form of every error, as its version wraps it', () => {
+    const schemaOf = (path: string, method: string, status: number) =>
+      document.paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema;
+    expect(schemaOf('/v1/get_player_info', 'get', 404)).toEqual({
+      type: 'object',
+      required: ['status'],
+      properties: { status: { type: 'string', description: 'What went wrong.' } },
+    });
+    expect(schemaOf('/v2/players/{player_id}', 'get', 404)).toEqual({
+      type: 'object',
+      required: ['status', 'error'],
+      properties: {
+        status: { type: 'string', const: 'error', description: 'That it went wrong.' },
+        error: { type: 'string', description: 'What went wrong.' },
+      },
+    });
+  });
+
+  it('tells that a read may be answered with 304, and a write not', () => {
+    const answersOf = (path: string, method: string) => document.paths[path]?.[method]?.responses;
+    expect(answersOf('/v1/get_clan', 'get')?.['304']).not.toHaveProperty('content');
+    expect(answersOf('/v1/get_friends', 'get')).toHaveProperty('304');
+    expect(answersOf('/v2/sessions', 'post')).not.toHaveProperty('304');
+  });
+
+  it('tells that a JSON body may be no text', () => {
+    expect(document.paths['/v2/sessions']?.['post']?.responses['400']?.description).toBe(
+      'There was an error parsing the body.',
+    );
+  });
+
   it('tells the errors with their exact texts', () => {
     const info = document.paths['/v1/get_player_info']?.['get'];
     expect(info?.responses['404']?.description).toBe('Player not found.');
-    expect(info?.responses['400']?.content['application/json']).toMatchObject({
+    expect(info?.responses['400']?.content?.['application/json']).toMatchObject({
       examples: {
         'Must provide either id OR name!': { value: { status: 'Must provide either id OR name!' } },
       },
