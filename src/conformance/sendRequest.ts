@@ -15,10 +15,11 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** Sends a request with the path and headers byte for byte, `Host` included. Rejects without an answer. */
+/** Sends a request with the path and headers byte for byte, `Host` included. Rejects without an answer in time. */
 export async function sendRequest(
   url: string,
   { method, path, headers, body }: HttpRequest,
+  { timeoutMs = TIMEOUT_MS } = {},
 ): Promise<HttpAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -29,7 +30,7 @@ export async function sendRequest(
         method,
         path: Buffer.from(path, 'utf8').toString('latin1'),
         headers: { ...headers, ...(body && { 'Content-Length': String(body.length) }) },
-        timeout: TIMEOUT_MS,
+        timeout: timeoutMs,
       },
       (answer) => {
         const chunks: Buffer[] = [];
@@ -40,7 +41,7 @@ export async function sendRequest(
         );
       },
     );
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     outgoing.on('error', reject);
     outgoing.end(body);
   });
