@@ -16,7 +16,8 @@ export const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-const FILES = [
+/** Pictures, beatmaps, and what is neither. */
+export const FILES = [
   PIXEL,
   PIXEL.subarray(0, 40),
   Buffer.alloc(0),
@@ -28,7 +29,7 @@ const FILES = [
   Buffer.alloc(2 * 1024 * 1024 + 1, 1),
 ];
 
-const json = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '');
+export const toJson = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '');
 
 /** Values that JSON has and the members of no route are. */
 const ODD_JSON: unknown[] = [
@@ -95,8 +96,8 @@ function objectSent({ properties = {} }: JsonSchema, words: readonly string[]) {
 
 function jsonSent(schema: JsonSchema, words: readonly string[]): fc.Arbitrary<Buffer> {
   return fc.oneof(
-    { weight: 8, arbitrary: objectSent(schema, words).map(json) },
-    { weight: 2, arbitrary: fc.constant(json(schema.example ?? {})) },
+    { weight: 8, arbitrary: objectSent(schema, words).map(toJson) },
+    { weight: 2, arbitrary: fc.constant(toJson(schema.example ?? {})) },
     { weight: 1, arbitrary: fc.constantFrom(...BROKEN_JSON, ...NO_TEXT) },
     { weight: 1, arbitrary: fc.json({ maxDepth: 3 }).map((text) => Buffer.from(text)) },
   );
@@ -116,7 +117,9 @@ function formSent(schema: JsonSchema, words: readonly string[]): fc.Arbitrary<Bu
     .map((text) => Buffer.from(text));
 }
 
-const part = (field: string, file: Buffer, name?: string) =>
+type Part = readonly [field: string, file: Buffer, name?: string];
+
+const partBytes = ([field, file, name]: Part) =>
   Buffer.concat([
     Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${field}"`),
     Buffer.from(name === undefined ? '' : `; filename="${name}"`),
@@ -125,25 +128,21 @@ const part = (field: string, file: Buffer, name?: string) =>
     Buffer.from('\r\n'),
   ]);
 
-function multipartSent({ properties = {} }: JsonSchema): fc.Arbitrary<Buffer> {
-  const parts = fc.array(
-    fc
-      .tuple(
-        fc.constantFrom(...Object.keys(properties), ...Object.keys(properties), 'other', '__proto__', ''),
-        fc.constantFrom(PIXEL, ...FILES),
-        fc.constantFrom('a.png', '../../x.png', undefined, '\u0000', 'é.gif', 'x'.repeat(300)),
-      )
-      .map(([field, file, name]) => part(field, file, name)),
-    { minLength: 0, maxLength: 3 },
+/** A form of files, which ends as forms end unless it is said how. */
+export function toForm(parts: readonly Part[], end = `--${BOUNDARY}--\r\n`): SentBody {
+  const bytes = Buffer.concat([...parts.map(partBytes), Buffer.from(end)]);
+  return { type: `multipart/form-data; boundary=${BOUNDARY}`, bytes };
+}
+
+function multipartSent({ properties = {} }: JsonSchema): fc.Arbitrary<SentBody> {
+  const own = Object.keys(properties);
+  const part = fc.tuple(
+    fc.constantFrom(...own, ...own, 'other', '__proto__', ''),
+    fc.constantFrom(PIXEL, ...FILES),
+    fc.constantFrom('a.png', '../../x.png', undefined, '\u0000', 'é.gif', 'x'.repeat(300)),
   );
-  const end = fc.constantFrom(
-    `--${BOUNDARY}--\r\n`,
-    `--${BOUNDARY}--\r\n`,
-    '',
-    `--${BOUNDARY}`,
-    '\r\n--other--',
-  );
-  return fc.tuple(parts, end).map(([all, last]) => Buffer.concat([...all, Buffer.from(last)]));
+  const end = fc.constantFrom(undefined, undefined, '', `--${BOUNDARY}`, '\r\n--other--');
+  return fc.tuple(fc.array(part, { maxLength: 3 }), end).map(([parts, last]) => toForm(parts, last));
 }
 
 /** A body of one of the types that the operation takes, mostly said to be one. */
@@ -153,10 +152,9 @@ export function bodySent(
 ): fc.Arbitrary<SentBody | undefined> {
   const { requestBody } = document;
   if (!requestBody)
-    return fc.constantFrom(undefined, undefined, undefined, { type: 'application/json', bytes: json({}) });
+    return fc.constantFrom(undefined, undefined, undefined, { type: 'application/json', bytes: toJson({}) });
   const kinds = Object.entries(requestBody.content).map(([type, { schema }]): fc.Arbitrary<SentBody> => {
-    if (type === 'multipart/form-data')
-      return multipartSent(schema).map((bytes) => ({ type: `${type}; boundary=${BOUNDARY}`, bytes }));
+    if (type === 'multipart/form-data') return multipartSent(schema);
     if (type === 'application/json') return jsonSent(schema, words).map((bytes) => ({ type, bytes }));
     if (type === 'application/x-www-form-urlencoded')
       return formSent(schema, words).map((bytes) => ({ type, bytes }));

@@ -1,7 +1,7 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import type { HttpAnswer } from '../src/conformance/sendRequest';
 import type { Operation } from './operations';
-import type { FuzzRequest } from './requests';
+import type { FuzzRequest } from './request';
 
 /** What an answer may be charged with. */
 export type Charge = '5xx' | 'off its schema' | 'leak';

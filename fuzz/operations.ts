@@ -13,6 +13,7 @@ export interface JsonSchema {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  pattern?: string;
   items?: JsonSchema;
   properties?: Record<string, JsonSchema>;
   required?: readonly string[];
@@ -22,6 +23,7 @@ export interface JsonSchema {
 export interface Parameter {
   name: string;
   in: 'path' | 'query';
+  required: boolean;
   schema: JsonSchema;
 }
 

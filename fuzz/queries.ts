@@ -91,6 +91,15 @@ export function pathSent(
 ): fc.Arbitrary<string> {
   const own = parameters.filter((parameter) => parameter.in === 'path');
   const values = own.map((parameter) => sentValue(parameter, words, 12).filter((value) => value !== ''));
+  return fillPath(paths, own, values);
+}
+
+/** One of the paths, with a value in the place of each parameter. */
+export function fillPath(
+  paths: readonly string[],
+  own: readonly Parameter[],
+  values: readonly fc.Arbitrary<string>[],
+): fc.Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom(...paths), fc.tuple(...values))
     .map(([path, texts]) =>

@@ -2,29 +2,11 @@ import fc from 'fast-check';
 import { SESSION_COOKIE } from '../src/http/sessionCookie';
 import type { RouteAuth } from '../src/http/auth';
 import { bodySent } from './bodies';
+import { requestInOrder } from './inOrder';
 import type { Operation } from './operations';
 import { pathSent, querySent } from './queries';
+import { toRequest, type FuzzRequest, type World } from './request';
 import { anyText, toUrl } from './texts';
-
-/** What requests are made of that get somewhere. */
-export interface World {
-  /** API keys that are somebody's. */
-  keys: readonly string[];
-  /** Tokens of sessions that are alive. */
-  sessions: readonly string[];
-  /** Ids, names and other texts that lead to something. */
-  words: readonly string[];
-}
-
-export interface FuzzRequest {
-  /** Whose contract the answer is held to; unset: nobody's in particular. */
-  operation?: string;
-  method: string;
-  /** With the query string. */
-  path: string;
-  headers: Record<string, string>;
-  body?: Buffer;
-}
 
 type Headers = Record<string, string>;
 
@@ -37,8 +19,8 @@ const headerText = anyText
   .map((text) => text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?').slice(0, 2_000))
   .filter((text) => text !== '');
 
-function keySent({ keys }: World): fc.Arbitrary<Headers> {
-  const key = fc.constantFrom(...keys);
+function keySent({ holders }: World): fc.Arbitrary<Headers> {
+  const key = fc.constantFrom(...holders).map((holder) => holder.key);
   return header(
     'Authorization',
     fc.oneof(
@@ -62,8 +44,8 @@ function keySent({ keys }: World): fc.Arbitrary<Headers> {
   );
 }
 
-function cookieSent({ sessions }: World): fc.Arbitrary<Headers> {
-  const cookie = fc.constantFrom(...sessions).map((token) => `${SESSION_COOKIE}=${token}`);
+function cookieSent({ holders }: World): fc.Arbitrary<Headers> {
+  const cookie = fc.constantFrom(...holders).map(({ session }) => `${SESSION_COOKIE}=${session}`);
   return header(
     'Cookie',
     fc.oneof(
@@ -139,11 +121,14 @@ const oddHeaders = fc.oneof(
   { weight: 1, arbitrary: header('User-Agent', headerText) },
 );
 
-/** A request to an operation: every part of it fits, mostly, and lies. */
+/** A request to an operation: one in two is in order, so that handlers get work; of the others any part may be wrong. */
 export function requestTo(operation: Operation, world: World): fc.Arbitrary<FuzzRequest> {
-  const { name, method, paths, document, route } = operation;
-  const methods =
-    method === 'get' ? [...Array.from({ length: 12 }, () => 'GET'), 'HEAD'] : [method.toUpperCase()];
+  return fc.oneof(requestInOrder(operation, world), wildRequest(operation, world));
+}
+
+function wildRequest(operation: Operation, world: World): fc.Arbitrary<FuzzRequest> {
+  const { method, paths, document, route } = operation;
+  const methods = method === 'get' ? [...Array.from({ length: 12 }, () => method), 'head'] : [method];
   return fc
     .record({
       method: fc.constantFrom(...methods),
@@ -153,18 +138,9 @@ export function requestTo(operation: Operation, world: World): fc.Arbitrary<Fuzz
       odd: oddHeaders,
       body: bodySent(operation, world.words),
     })
-    .map(({ method: sent, path, query, credentials, odd, body }) => ({
-      operation: name,
-      method: sent,
-      path: query === '' ? path : `${path}?${query}`,
-      headers: {
-        ...odd,
-        ...credentials,
-        ...(body?.type !== undefined && { 'Content-Type': body.type }),
-        ...(body?.encoding !== undefined && { 'Content-Encoding': body.encoding }),
-      },
-      body: body?.bytes,
-    }));
+    .map(({ credentials, odd, ...sent }) =>
+      toRequest(operation, { ...sent, headers: { ...odd, ...credentials } }),
+    );
 }
 
 /** What belongs to no version of the API. The event stream is left out: its answer never ends. */

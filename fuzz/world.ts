@@ -5,7 +5,7 @@ import { DEMO_SEED, seedDemo, type DemoSummary } from '../src/demo/seedDemo';
 import type { Database } from '../src/db/database';
 import type { LiveMatch } from '../src/live/liveState';
 import { fillRanks } from '../src/ranks/fillRanks';
-import type { World } from './requests';
+import type { World } from './request';
 
 /** Of everybody who has a key. */
 const PASSWORD = 'correct horse 1';
@@ -108,8 +108,9 @@ export async function openWorld({
     ...['1', '0', 'osu', '#osu', 'osu!', 'announce', 'BanchoBot', 'xx', PASSWORD],
   ];
   return {
-    keys: KEY_HOLDERS.map(keyOf),
-    sessions: await Promise.all(KEY_HOLDERS.map((id) => sessions.open(id))),
+    holders: await Promise.all(
+      KEY_HOLDERS.map(async (id) => ({ id, key: keyOf(id), session: await sessions.open(id) })),
+    ),
     words: [...new Set(words.map(String))],
   };
 }
@@ -124,12 +125,15 @@ async function readHolders({ query }: Database) {
 }
 
 /** What no answer may tell: e-mail addresses, hashes of passwords, keys, and the sessions of a world. */
-export async function readSecrets({ query }: Database, { sessions }: World): Promise<string[]> {
+export async function readSecrets({ query }: Database, { holders }: World): Promise<string[]> {
   const rows = await query
     .selectFrom('users')
     .select(['users.email', 'users.pw_bcrypt', 'users.api_key'])
     .where('users.id', '>', 1)
     .execute();
   const stored = rows.flatMap(({ email, pw_bcrypt, api_key }) => [email, pw_bcrypt, api_key]);
-  return [...new Set(stored.filter((text) => text !== null && text.length > 20)), ...sessions] as string[];
+  return [
+    ...new Set(stored.filter((text) => text !== null && text.length > 20)),
+    ...holders.map(({ session }) => session),
+  ] as string[];
 }

@@ -22,11 +22,11 @@ const BUILD_INPUTS = [
   'tsconfig.build.json',
 ];
 
-/** The service alone, and with the benches, which nothing else waits for. */
+/** The service alone, and with the benches and the fuzzer, which nothing else waits for. */
 const SERVICE_BUILD = { project: 'tsconfig.build.json', inputs: BUILD_INPUTS, stamp: 'dist/.kiai-build' };
 const BENCH_BUILD = {
   project: 'tsconfig.bench.json',
-  inputs: [...BUILD_INPUTS, 'bench', 'tsconfig.bench.json'],
+  inputs: [...BUILD_INPUTS, 'bench', 'fuzz', 'tsconfig.bench.json'],
   stamp: 'dist/.kiai-bench-build',
 };
 
@@ -49,6 +49,7 @@ const COMMANDS = {
   'bench:slow': 'dist/bench/faults/slow.js',
   chaos: 'dist/bench/faults/chaos.js',
   soak: 'dist/bench/faults/soak.js',
+  fuzz: 'dist/fuzz/main.js',
 };
 
 const say = (text) => process.stderr.write(`kiai: ${text}\n`);
@@ -128,7 +129,7 @@ function main([command, ...args]) {
     stop(`Unknown command "${command}". There are: ${[...Object.keys(COMMANDS), 'test'].join(', ')}.`);
   install();
   if (command === 'test') return test(args);
-  build(COMMANDS[command].startsWith('dist/bench/') ? BENCH_BUILD : SERVICE_BUILD);
+  build(COMMANDS[command].startsWith('dist/src/') ? SERVICE_BUILD : BENCH_BUILD);
   // In this process, so that signals reach the server itself.
   const script = path.join(ROOT, COMMANDS[command]);
   process.argv = [process.execPath, script, ...args];

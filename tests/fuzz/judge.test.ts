@@ -1,6 +1,6 @@
 import { createJudge } from '../../fuzz/judge';
 import { operationsOf } from '../../fuzz/operations';
-import type { FuzzRequest } from '../../fuzz/requests';
+import type { FuzzRequest } from '../../fuzz/request';
 
 const judge = createJudge(operationsOf(), () => ['a0b1c2d3-secret']);
 const clan: FuzzRequest = {
