@@ -65,14 +65,15 @@ export async function fuzz(target: Target, run: FuzzRun): Promise<Figures> {
   async function send(request: FuzzRequest): Promise<void> {
     const started = performance.now();
     figures.requests += 1;
-    const answer = await sendRequest(target.url, request, { timeoutMs: hangMs }).catch(
-      (error: Error) => error,
+    const { answer, error } = await sendRequest(target.url, request, { timeoutMs: hangMs }).then(
+      (sent) => ({ answer: sent, error: undefined }),
+      (cause: Error) => ({ answer: undefined, error: cause }),
     );
     const ms = performance.now() - started;
     if (ms > figures.slowest.ms) figures.slowest = { ms, path: request.path.slice(0, 200) };
-    const fault = answer instanceof Error ? unanswered(answer, ms >= hangMs) : judge(request, answer);
+    const fault = answer ? judge(request, answer) : unanswered(error, ms >= hangMs);
     if (fault && figures.found.length < FOUND_MAX) figures.found.push({ ...fault, request });
-    if (!(answer instanceof Error)) count(figures, request, answer);
+    if (answer) count(figures, request, answer);
   }
 
   for (let at = 0; at < requests; at += BATCH) {
