@@ -45,11 +45,11 @@ export async function startServer(stack: StackKind): Promise<StartedServer> {
       },
     });
     closing.push(() => end(child));
+    const gone = once(child, 'exit').then(([code]) => {
+      throw new Error(`The server that is fuzzed ended by itself (${String(code)}).`);
+    });
+    gone.catch(() => undefined);
     const answer = async <Message>(): Promise<Message> => {
-      const gone = once(child, 'exit').then(([code]) => {
-        throw new Error(`The server that is fuzzed ended by itself (${String(code)}).`);
-      });
-      gone.catch(() => undefined);
       const [message] = (await Promise.race([once(child, 'message'), gone])) as [Message];
       return message;
     };

@@ -50,6 +50,7 @@ const COMMANDS = {
   chaos: 'dist/bench/faults/chaos.js',
   soak: 'dist/bench/faults/soak.js',
   fuzz: 'dist/fuzz/main.js',
+  schemathesis: 'dist/fuzz/schemathesis.js',
 };
 
 const say = (text) => process.stderr.write(`kiai: ${text}\n`);

@@ -11,14 +11,17 @@ const OPERATIONS = operationsOf().filter(({ name }) => name === 'get /v1/get_cla
 const WORLD = { holders: [{ id: 3, key: 'a-key', session: 'a-session' }], words: ['3', 'osu'], secrets: [] };
 
 describe('a run against a server', () => {
-  let server: Server | undefined;
+  const servers: Server[] = [];
   afterEach(() => {
-    server?.closeAllConnections();
-    server?.close();
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   async function run(answer: RequestListener, requests = 40): Promise<Figures> {
-    server = createServer(answer).listen(0, '127.0.0.1');
+    const server = createServer(answer).listen(0, '127.0.0.1');
+    servers.push(server);
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const target = { url, world: async () => WORLD };
@@ -63,7 +66,6 @@ describe('a run against a server', () => {
         json(404, { status: 'x' })(request, response);
       });
       asked.push(urls.sort());
-      server?.closeAllConnections();
     }
     expect(asked[0]).toHaveLength(40);
     expect(asked[1]).toEqual(asked[0]);
