@@ -8,7 +8,7 @@ import { fillRanks } from '../src/ranks/fillRanks';
 import type { World } from './request';
 
 /** Of everybody who has a key. */
-const PASSWORD = 'correct horse 1';
+export const PASSWORD = 'correct horse 1';
 /** Staff, three players, one who is restricted and one who has never logged in. */
 const KEY_HOLDERS = [3, 4, 5, 6, 16, 136];
 const keyOf = (id: number) => `a0b1c2d3-0000-4000-8000-${String(id).padStart(12, '0')}`;

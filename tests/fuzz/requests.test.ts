@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { createJudge, type Judge } from '../../fuzz/judge';
 import { operationsOf } from '../../fuzz/operations';
@@ -8,6 +5,7 @@ import type { FuzzRequest } from '../../fuzz/request';
 import { requestTo, strayRequest } from '../../fuzz/requests';
 import { fillWorld, makeRows, openWorld, readSecrets } from '../../fuzz/world';
 import { sendRequest } from '../../src/conformance/sendRequest';
+import { listen, type Server } from '../../src/server';
 import { describeOnEveryStack } from '../support/stacks';
 
 /** For more than a look: `KIAI_FUZZ_RUNS=1000 npx jest tests/fuzz`. */
@@ -20,22 +18,16 @@ describeOnEveryStack(
   'whatever is sent',
   (stack) => {
     let server: Server;
-    let url: string;
     let judge: Judge;
     let secrets: string[] = [];
 
     beforeAll(async () => {
       const { context, writable, dataDirectory } = stack();
       await fillWorld({ ...context, database: writable, dataDirectory }, rows);
-      server = createServer(stack().app).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      server = await listen(stack().app, '127.0.0.1', 0);
       judge = createJudge(OPERATIONS, () => secrets);
     });
-    afterAll(() => {
-      server.closeAllConnections();
-      server.close();
-    });
+    afterAll(() => server.close());
 
     async function world() {
       const opened = await openWorld(stack().context);
@@ -44,7 +36,7 @@ describeOnEveryStack(
     }
 
     async function holds(request: FuzzRequest): Promise<void> {
-      expect(judge(request, await sendRequest(url, request))).toBeUndefined();
+      expect(judge(request, await sendRequest(server.url, request))).toBeUndefined();
     }
 
     it.each(OPERATIONS)('$name answers as documented', async (operation) => {
