@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request as send, type IncomingHttpHeaders } from 'node:http';
 
 const TIMEOUT_MS = 30_000;
 
@@ -15,15 +15,20 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** Sends a request with the path and headers byte for byte, `Host` included. Rejects without an answer in time. */
+/**
+ * Sends a request with the path and headers byte for byte, `Host` included. Rejects without an answer in time. A
+ * connection that the server has given up while it was idle is no answer: then it is sent again on another one.
+ */
 export async function sendRequest(
   url: string,
-  { method, path, headers, body }: HttpRequest,
-  { timeoutMs = TIMEOUT_MS } = {},
+  request: HttpRequest,
+  options: { timeoutMs?: number } = {},
 ): Promise<HttpAnswer> {
+  const { method, path, headers, body } = request;
+  const { timeoutMs = TIMEOUT_MS } = options;
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = send(
       {
         hostname,
         port,
@@ -42,7 +47,11 @@ export async function sendRequest(
       },
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)));
-    outgoing.on('error', reject);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      const wasIdle = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      if (wasIdle) resolve(sendRequest(url, request, options));
+      else reject(error);
+    });
     outgoing.end(body);
   });
 }

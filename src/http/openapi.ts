@@ -250,7 +250,7 @@ function envelopeSchema(envelope: ApiVersion['envelope']): object {
   const schemaOf = (value: unknown) =>
     value === ''
       ? { type: 'string', description: 'What went wrong.' }
-      : { type: typeof value, const: value, description: 'That it went wrong.' };
+      : { type: value === null ? 'null' : typeof value, const: value, description: 'That it went wrong.' };
   return {
     type: 'object',
     required: members.map(([name]) => name),
