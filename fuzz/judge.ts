@@ -33,6 +33,7 @@ export type Judge = (request: FuzzRequest, answer: HttpAnswer) => Fault | undefi
 /** Holds answers to what the operations document, and to what no answer may have: `secrets` are looked for as well. */
 export function createJudge(operations: readonly Operation[], secrets: () => Iterable<string>): Judge {
   const schemas = createSchemas(operations);
+  const sharing = new Map(operations.map((operation) => [operation.name, sharersOf(operation, operations)]));
   return (request, answer) => {
     const text = answer.body.toString();
     const told = `${JSON.stringify(answer.headers)}\n${text}`;
@@ -42,9 +43,20 @@ export function createJudge(operations: readonly Operation[], secrets: () => Ite
     for (const secret of secrets())
       if (text.includes(secret) && !request.path.includes(secret))
         return { charge: 'leak', what: `it tells a secret: ${secret}` };
-    const wrong = offSchema(request, answer, text, schemas);
-    return wrong === undefined ? undefined : { charge: 'off its schema', what: wrong };
+    const asked = request.operation === undefined ? [undefined] : sharing.get(request.operation)!;
+    const wrongs = asked.map((operation) => offSchema({ ...request, operation }, answer, text, schemas));
+    const [wrong = ''] = wrongs;
+    return wrongs.includes(undefined) ? undefined : { charge: 'off its schema', what: wrong };
   };
+}
+
+/** The operation, and those that it leaves some requests to its path to. */
+function sharersOf({ name, method, paths }: Operation, operations: readonly Operation[]): string[] {
+  const others = operations.filter(
+    (other) =>
+      other.name !== name && other.method === method && other.paths.some((path) => paths.includes(path)),
+  );
+  return [name, ...others.map((other) => other.name)];
 }
 
 interface Documented {
