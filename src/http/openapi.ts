@@ -204,10 +204,19 @@ function refusesInput({ params = {}, query, body }: Route): boolean {
   return body !== undefined || parameters.some((schema) => !schema.safeParse(NONSENSE).success);
 }
 
-function errorsOf({ auth, errors: own, body }: Route): (() => ApiError)[] {
-  const ofAll = [errors.tooManyRequests, errors.overloaded, errors.tookTooLong, errors.databaseUnavailable];
+const OF_ALL = [
+  errors.urlTooLong,
+  errors.tooManyRequests,
+  errors.overloaded,
+  errors.tookTooLong,
+  errors.databaseUnavailable,
+];
+
+function errorsOf({ auth, errors: own, body, methods }: Route): (() => ApiError)[] {
   const ofBody = body ? [...(body.errors ?? []), errors.bodyTooLarge] : [];
-  return [...new Set([...errorsOfAuth(auth), ...own, ...ofBody, errors.urlTooLong, ...ofAll])];
+  // Whatever it asks for, a request that writes may bring a session.
+  const ofOrigin = methods.includes('get') ? [] : [errors.foreignOrigin];
+  return [...new Set([...errorsOfAuth(auth), ...own, ...ofOrigin, ...ofBody, ...OF_ALL])];
 }
 
 function errorsOfAuth(auth: RouteAuth): (() => ApiError)[] {

@@ -111,6 +111,11 @@ describe('openapi.json', () => {
     expect(answersOf('/v2/sessions', 'post')).not.toHaveProperty('304');
   });
 
+  it('tells that a page of another origin may not write with a session that it has', () => {
+    expect(document.paths['/v2/accounts']?.['post']?.responses['403']?.description).toMatch(/^Pages of this/);
+    expect(document.paths['/v1/get_clan']?.['get']?.responses).not.toHaveProperty('403');
+  });
+
   it('tells that a JSON body may be no text', () => {
     expect(document.paths['/v2/sessions']?.['post']?.responses['400']?.description).toBe(
       'There was an error parsing the body.',
