@@ -171,7 +171,8 @@ async function fill({ writable, context, dataDirectory }: Stack, priv: number): 
     0: { pp: 9000, tscore: 9, rscore: 9, acc: 99, plays: 9, playtime: 9 },
   });
   const md5 = await insertMap(writable, 5);
-  await insertScore(writable, { id: HIDDEN, userid: HIDDEN, map_md5: md5, score: 999 });
+  const play_time = new Date().toISOString().slice(0, 19).replace('T', ' ');
+  await insertScore(writable, { id: HIDDEN, userid: HIDDEN, map_md5: md5, score: 999, play_time });
   await insertScore(writable, { id: 10, userid: OTHER, map_md5: md5, score: 1 });
   await query.insertInto('ratings').values({ userid: HIDDEN, map_md5: md5, rating: 8 }).execute();
   await mkdir(join(dataDirectory, 'osr'), { recursive: true });
@@ -199,11 +200,12 @@ async function fill({ writable, context, dataDirectory }: Stack, priv: number): 
   await context.live.putPlayer(livePlayer(HIDDEN, { name: HIDDEN_NAME, priv }));
   // A writer whose privileges lag behind the database must not let the player show either.
   await context.live.putPlayer(livePlayer(OTHER, { priv: PUBLIC }));
-  await context.live.putMatch(0, liveMatch(HIDDEN, { host: hidden, refs: [hidden] }));
+  await context.live.putMatch(0, liveMatch(HIDDEN, { host: hidden, refs: [hidden], in_progress: true }));
   await context.live.putMatch(
     1,
     liveMatch(OTHER, {
       refs: [hidden],
+      in_progress: true,
       active_slots: { 0: slotOf(OTHER), 1: { ...slotOf(HIDDEN), player: hidden } },
     }),
   );

@@ -90,6 +90,7 @@ const everybodyIn = (outcome: Outcome, ...ask: Ask): Row => ({
 
 const PLAYER = `/v2/players/${HIDDEN}`;
 const BY_PLAYER = [`id=${HIDDEN}`, 'name=Hidden%20Hana'];
+const BY_USER = [`u=${HIDDEN}`, `u=${HIDDEN}&type=id`, 'u=Hidden%20Hana', 'u=hidden_hana&type=string'];
 const SORTS = ['tscore', 'rscore', 'pp', 'acc', 'plays', 'playtime'];
 const all = (path: string, queries: Ask) => queries.map((query) => `${path}?${query}`);
 const scoped = (path: string, scopes: Ask) =>
@@ -251,6 +252,19 @@ export const ACCESS: Readonly<Record<string, Row | readonly Row[]>> = {
   'get /v2/players/{player_id}/most_played': denies('Player not found.', 'left out')(`${PLAYER}/most_played`),
   'get /v2/matches': hides('/v2/matches'),
   'get /v2/matches/{match_id}': hides('/v2/matches/0', '/v2/matches/1'),
+  // osu!'s own API knows no sessions and no keys of ours, but who sends them is seen all the same.
+  'get /api/get_beatmaps': without(...all('/api/get_beatmaps', ['b=5', ...BY_USER])),
+  'get /api/get_user': hides(...all('/api/get_user', BY_USER)),
+  'get /api/get_user_best': hides(...all('/api/get_user_best', BY_USER)),
+  'get /api/get_user_recent': hides(...all('/api/get_user_recent', BY_USER)),
+  'get /api/get_scores': hides(
+    ...all('/api/get_scores', ['b=5', ...BY_USER.map((player) => `b=5&${player}`)]),
+  ),
+  'get /api/get_replay': denies(
+    'Replay not available.',
+    'left out',
+  )(...all('/api/get_replay', [`s=${HIDDEN}`, ...BY_USER.map((player) => `b=5&${player}`)])),
+  'get /api/get_match': hides(...all('/api/get_match', ['mp=0', 'mp=1'])),
   'get /v2/channels': everybodyIn('left out', '/v2/channels'),
   // What the player has said while it was no secret.
   'get /v2/channels/{channel}/messages': everybodyIn('left out', '/v2/channels/open/messages'),
