@@ -35,26 +35,44 @@ const CHECKS = [
 
 const say = (line: string) => process.stdout.write(`schemathesis: ${line}\n`);
 
-/** Runs a program; resolves to its exit code, null where it is not there or did not end in time. */
-async function run(program: string, args: readonly string[], limitS: number): Promise<number | null> {
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: limitS * 1_000 });
+/**
+ * Runs a program in a folder, where it may leave what it likes; resolves to its exit code, null where it is not there or
+ * did not end in time.
+ */
+async function run(
+  cwd: string,
+  program: string,
+  args: readonly string[],
+  limitS: number,
+): Promise<number | null> {
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: limitS * 1_000,
+  });
   const [code] = (await once(child, 'exit').catch(() => [null])) as [number | null];
   return code;
 }
 
 async function install(directory: string): Promise<boolean> {
-  if ((await run('python3', ['-m', 'venv', directory], INSTALL_LIMIT_S)) !== 0) return false;
+  if ((await run(directory, 'python3', ['-m', 'venv', directory], INSTALL_LIMIT_S)) !== 0) return false;
   const pip = ['install', '--quiet', '--disable-pip-version-check', '--retries', '1'];
   return (
-    (await run(join(directory, 'bin', 'pip'), [...pip, `schemathesis==${VERSION}`], INSTALL_LIMIT_S)) === 0
+    (await run(
+      directory,
+      join(directory, 'bin', 'pip'),
+      [...pip, `schemathesis==${VERSION}`],
+      INSTALL_LIMIT_S,
+    )) === 0
   );
 }
 
-async function attack(program: string, server: StartedServer): Promise<boolean> {
+async function attack(directory: string, server: StartedServer): Promise<boolean> {
   const { holders } = await server.world();
   const { key, session } = holders[1]!;
   const code = await run(
-    program,
+    directory,
+    join(directory, 'bin', 'schemathesis'),
     [
       ...['run', `${server.url}/openapi.json`, '--checks', CHECKS.join(',')],
       ...['--header', `Authorization: ${key}`, '--header', `Cookie: ${SESSION_COOKIE}=${session}`],
@@ -78,7 +96,7 @@ runCli(module, async () => {
     }
     for (const stack of STACKS) {
       const server = await startServer(stack);
-      const held = await attack(join(directory, 'bin', 'schemathesis'), server).finally(() => server.stop());
+      const held = await attack(directory, server).finally(() => server.stop());
       say(
         held
           ? `nothing is wrong on the stack ${stack}.`
