@@ -28,6 +28,7 @@ export interface Parameter {
 }
 
 interface Documented {
+  operationId: string;
   parameters: readonly Parameter[];
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
