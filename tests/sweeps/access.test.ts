@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { operationsOf, type Operation } from '../../fuzz/operations';
 import { API_VERSIONS } from '../../src/app';
+import { grantBadge } from '../../src/badges/badgeRepository';
+import { migrateOwnTables } from '../../src/db/migrate';
+import { setDescription } from '../../src/descriptions/descriptionRepository';
 import { Privileges } from '../../src/osu/privileges';
 import {
   insertClan,
@@ -22,6 +25,7 @@ import { describeOnEveryStack, type Stack } from '../support/stacks';
 import {
   ACCESS,
   HIDDEN,
+  HIDDEN_LINE,
   HIDDEN_NAME,
   HIDDEN_PASSWORD,
   OTHER,
@@ -142,6 +146,16 @@ describe.each([
         expect(board.body.leaderboard).toMatchObject([{ rank: 1, player_id: 3 }]);
         const first = await request(stack().app).get('/v1/get_player_scores?scope=first&id=3');
         expect(first.body.scores).toMatchObject([{ id: 10 }]);
+        const user = await request(stack().app).get('/api/v1/getUserID/3');
+        expect(user.body.stats.game).toMatchObject({ creativeRanking: 1, worldRecords: 1 });
+      });
+
+      it('is on none of the boards of the longest plays, and holds no level', async () => {
+        const board = await request(stack().app).get('/api/v2/getLeaderBoards/atomic');
+        expect(board.body.data).toMatchObject([{ player: 'player 3' }]);
+        const levels = { levels: ['0000-0000-0005'] };
+        const level = await request(stack().app).post('/api/v4/getRP').send(levels);
+        expect(level.body.data).toMatchObject([{ bestTimeWho: 'player 3' }]);
       });
     },
     { mayWrite: true, overrides: { passwords: { cost: 4 } }, env: { API_RATE_LIMITS: 'false' } },
@@ -167,6 +181,9 @@ async function fill({ writable, context, dataDirectory }: Stack, priv: number): 
   for (const user1 of [OTHER, STAFF])
     await query.insertInto('relationships').values({ user1, user2: HIDDEN, type: 'friend' }).execute();
   await query.insertInto('favourites').values({ userid: HIDDEN, setid: 1000 }).execute();
+  await migrateOwnTables(writable);
+  await setDescription(writable, HIDDEN, { line1: HIDDEN_LINE, line2: '' });
+  await grantBadge(writable, HIDDEN, { badge: 'x', name: HIDDEN_LINE, asset: 'x', given_at: 0 });
   await insertStats(writable, HIDDEN, {
     0: { pp: 9000, tscore: 9, rscore: 9, acc: 99, plays: 9, playtime: 9 },
   });

@@ -3,6 +3,8 @@ import { PIXEL, toForm, type SentBody } from '../../fuzz/bodies';
 /** The hidden player's id. It marks everything that belongs to it, so that a single search finds any leak. */
 export const HIDDEN = 777_888;
 export const HIDDEN_NAME = 'Hidden Hana';
+/** What the hidden player has written of itself, and the name of its badge. */
+export const HIDDEN_LINE = 'of hidden Hana';
 export const HIDDEN_PASSWORD = 'correct horse 1';
 /** A public player, a clan mate of the hidden one, and a moderator. */
 export const OTHER = 3;
@@ -51,6 +53,7 @@ const denies =
 const noPlayer = denies('Player not found.');
 const noScore = denies('Score not found.');
 const noReplay = denies('Replay not found.');
+const noUser = denies('User not found!');
 /** The same for everybody: there is nothing of the player in it. */
 const without = (...ask: Ask): Row => ({
   ask,
@@ -102,6 +105,8 @@ const scoped = (path: string, scopes: Ask) =>
   );
 const sorted = (path: string) =>
   SORTS.flatMap((sort) => all(path, [`sort=${sort}`, `sort=${sort}&country=qq`]));
+
+const boards = (...names: Ask) => names.map((name) => `/api/v2/getLeaderBoards/${name}`);
 
 const AVATAR = toForm([['avatar', PIXEL, 'a.png']]);
 const AVATAR_FILE = toForm([['avatar_file', PIXEL, 'a.png']]);
@@ -265,6 +270,36 @@ export const ACCESS: Readonly<Record<string, Row | readonly Row[]>> = {
     'left out',
   )(...all('/api/get_replay', [`s=${HIDDEN}`, ...BY_USER.map((player) => `b=5&${player}`)])),
   'get /api/get_match': hides(...all('/api/get_match', ['mp=0', 'mp=1'])),
+  // AstroAPI's clients are nobody in particular, but who sends a key or a session is seen there too.
+  'get /api/v1/getLevel/{name}': hides('/api/v1/getLevel/Title%205'),
+  'get /api/v1/getLevelID/{levelid}': hides('/api/v1/getLevelID/0000-0000-0005'),
+  'get /api/v1/getUser/{name}': noUser('/api/v1/getUser/Hidden%20Hana', '/api/v1/getUser/hidden_hana'),
+  'get /api/v1/getUserFromID/{uid}': noUser(`/api/v1/getUserFromID/${HIDDEN}`),
+  'get /api/v1/getUserID/{uid}': noUser(`/api/v1/getUserID/${HIDDEN}`),
+  'get /api/v1/getUserQuery/{query}': hides(
+    '/api/v1/getUserQuery/hidden',
+    '/api/v1/getUserQuery/hidden_hana',
+  ),
+  'get /api/v2/getLeaderBoards/{board}': [
+    hides(...boards('creative', 'solo', 'versus')),
+    without(...boards('atomic', 'molecular', 'planetary', 'galactic', 'supernova')),
+  ],
+  'get /api/v4/getClearRateList': without('/api/v4/getClearRateList'),
+  'get /api/v4/getFarmList': without('/api/v4/getFarmList'),
+  'get /api/v4/getWR/{uid}': denies('User not found!', 'left out')(`/api/v4/getWR/${HIDDEN}`),
+  'post /api/v4/getRP': { ...without('/api/v4/getRP'), body: { levels: ['0000-0000-0005'] } },
+  'get /api/v5/getCosmoDescription/{uid}': {
+    ...without(`/api/v5/getCosmoDescription/${HIDDEN}`),
+    traces: [...TRACES, HIDDEN_LINE],
+  },
+  'get /api/v5/getUserAwards/{uid}': {
+    ...without(`/api/v5/getUserAwards/${HIDDEN}`),
+    traces: [...TRACES, HIDDEN_LINE],
+  },
+  'put /v2/players/{player_id}/description': {
+    ...ownAlone('You may only update your own description.', 'left out', `${PLAYER}/description`),
+    body: { desc1: HIDDEN_LINE, desc2: '' },
+  },
   'get /v2/channels': everybodyIn('left out', '/v2/channels'),
   // What the player has said while it was no secret.
   'get /v2/channels/{channel}/messages': everybodyIn('left out', '/v2/channels/open/messages'),
