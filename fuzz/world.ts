@@ -3,6 +3,7 @@ import { makeDemo } from '../src/demo/makeDemo';
 import { createRandom } from '../src/demo/random';
 import { DEMO_SEED, seedDemo, type DemoSummary } from '../src/demo/seedDemo';
 import type { Database } from '../src/db/database';
+import { migrateOwnTables } from '../src/db/migrate';
 import type { LiveMatch } from '../src/live/liveState';
 import { fillRanks } from '../src/ranks/fillRanks';
 import type { World } from './request';
@@ -27,6 +28,7 @@ type Server = Pick<Context, 'ranks' | 'passwords' | 'liveWriter' | 'redis'> & {
 export async function fillWorld(server: Server, rows = makeRows()): Promise<DemoSummary> {
   const { database, dataDirectory, passwords, ranks } = server;
   const summary = await seedDemo({ database, dataDirectory }, rows);
+  await migrateOwnTables(database);
   const pw_bcrypt = await passwords.hash(PASSWORD);
   for (const id of KEY_HOLDERS)
     await database.query

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { MysqlPoolConnection, MysqlQueryResult, MysqlStream, MysqlStreamOptions } from 'kysely';
 import type { PoolConnection } from 'mysql2';
+import { restoreBigInts } from './bigInts';
 
 export type Row = Record<string, unknown>;
 
@@ -29,6 +30,12 @@ const BROKEN_OFF = new Set([1927, 1969]);
  */
 const SAFE_ESCAPES = "set session sql_mode = replace(@@session.sql_mode, 'NO_BACKSLASH_ESCAPES', '')";
 
+/**
+ * How many rows `in (...)` finds is estimated from the statistics of the index if it is of ten values or more, not
+ * looked up for each: that took a third of the time of a list of fifty. A server may not know it.
+ */
+const FAST_LISTS = 'set session eq_range_index_dive_limit = 10';
+
 /** A connection whose every statement ends in time. Who goes on with one that is over gets the error that ended it. */
 export class LimitedConnection implements MysqlPoolConnection {
   private failure: Error | undefined;
@@ -47,6 +54,7 @@ export class LimitedConnection implements MysqlPoolConnection {
       this.raw.destroy();
       throw error;
     }
+    await this.run(FAST_LISTS).catch(() => undefined);
     if (this.limitMs === Infinity) return;
     // MariaDB reads the first comment, MySQL the second. A server that knows neither goes on with what is given up.
     const limit = `set session /*M! max_statement_time = ${this.limitMs / 1000} */ /*!50708 max_execution_time = ${this.limitMs} */`;
@@ -63,9 +71,10 @@ export class LimitedConnection implements MysqlPoolConnection {
       isOver = true;
       callback(late, undefined!);
     });
-    this.raw.query(sql, parameters, (error, result) => {
+    this.raw.query(sql, parameters, (error, result, fields) => {
       if (isOver) return;
       endTimer();
+      if (Array.isArray(result)) restoreBigInts(result as Row[], fields);
       callback(this.note(error), result as unknown as MysqlQueryResult);
     });
   }

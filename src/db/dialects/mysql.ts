@@ -1,5 +1,5 @@
 import { MysqlAdapter, MysqlDialect, sql, type RawBuilder } from 'kysely';
-import type { ConnectionOptions, PoolOptions, TypeCastField, TypeCastNext } from 'mysql2';
+import type { ConnectionOptions, PoolOptions } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
 import { escapeLike, type SqlDialect } from './dialect';
 import { LimitedPool, type PoolLimits } from './limitedPool';
@@ -20,7 +20,9 @@ export function connectionOptions(config: MysqlConfig): ConnectionOptions {
     charset: 'utf8mb4_general_ci',
     dateStrings: true,
     timezone: 'Z',
-    typeCast,
+    decimalNumbers: true,
+    // As text where a double does not hold them, see `restoreBigInts`.
+    supportBigNumbers: true,
   };
 }
 
@@ -90,19 +92,4 @@ class ClusterAdapter extends MysqlAdapter {
  */
 function comparable(text: string): RawBuilder<string> {
   return /^[\x00-\x7f]*$/.test(text) ? sql`${text}` : sql`${text} collate utf8mb4_general_ci`;
-}
-
-/** 64-bit integers beyond what a double holds become bigints, decimals numbers; the rest is mysql2's. */
-function typeCast(field: TypeCastField, next: TypeCastNext): unknown {
-  if (field.type === 'LONGLONG') {
-    const digits = field.string();
-    if (digits === null) return null;
-    const number = Number(digits);
-    return Number.isSafeInteger(number) ? number : BigInt(digits);
-  }
-  if (field.type === 'NEWDECIMAL') {
-    const digits = field.string();
-    return digits === null ? null : Number(digits);
-  }
-  return next();
 }
