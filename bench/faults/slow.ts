@@ -1,6 +1,6 @@
 /**
  * `npm run bench:slow -- --clients 10000`: the latencies of normal requests without slow clients and with so many. Exits
- * 1 when the p99 more than doubles, or when a normal request fails. The figures of each are of several stretches in turn.
+ * 1 when the p99 more than doubles, or when a normal request fails.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
