@@ -297,6 +297,26 @@ const OSU_QUERIES: Readonly<Record<string, string[]>> = {
   '/get_match': ['mp=0', 'mp=1'],
 };
 
+/** Endpoint of AstroAPI -> what it is asked. */
+const ASTRO_URLS: Readonly<Record<string, string[]>> = {
+  '/v1/getLevel/{name}': [10, 11, 20, 21].map((id) => `/api/v1/getLevel/Title%20${id}`),
+  '/v1/getLevelID/{levelid}': ['A', 'B', 'K', 'L'].map((digit) => `/api/v1/getLevelID/0000-0000-000${digit}`),
+  '/v1/getUser/{name}': [
+    '/api/v1/getUser/player%203',
+    '/api/v1/getUser/twin',
+    '/api/v1/getUser/%F0%9D%94%B8%F0%9D%94%B9',
+  ],
+  '/v1/getUserFromID/{uid}': each(PLAYERS, (id) => `/api/v1/getUserFromID/${id}`),
+  '/v1/getUserID/{uid}': each(PLAYERS, (id) => `/api/v1/getUserID/${id}`),
+  '/v1/getUserQuery/{query}': ['/api/v1/getUserQuery/pl', '/api/v1/getUserQuery/%CF%89%CF%89'],
+  '/v2/getLeaderBoards/{board}': ['creative', 'solo', 'versus', 'atomic', 'supernova'].map(
+    (board) => `/api/v2/getLeaderBoards/${board}`,
+  ),
+  '/v4/getWR/{uid}': each(PLAYERS, (id) => `/api/v4/getWR/${id}`),
+  '/v5/getCosmoDescription/{uid}': each(PLAYERS, (id) => `/api/v5/getCosmoDescription/${id}`),
+  '/v5/getUserAwards/{uid}': each(PLAYERS, (id) => `/api/v5/getUserAwards/${id}`),
+};
+
 const under = (mount: string, { path }: Route, queries: Readonly<Record<string, string[]>>) =>
   queries[path]?.map((query) => `${mount}${path}?${query}`);
 
@@ -304,6 +324,7 @@ const URLS: Readonly<Record<string, (route: Route) => string[] | undefined>> = {
   v1: (route) => under('/v1', route, V1_QUERIES),
   v2: ({ path }) => V2_URLS[path],
   osu: (route) => under('/api', route, OSU_QUERIES),
+  astro: ({ path }) => ASTRO_URLS[path],
 };
 
 /** What an endpoint is asked; the first has to be found in every fixture. */
