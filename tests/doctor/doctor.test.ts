@@ -240,7 +240,7 @@ describe('clocks', () => {
     const findings = await examine({ ...config, database: { ...config.database, user } as never });
     await alter(`drop user ${user}`);
     expect(of('rights', findings)).toEqual([
-      ['fail', `${user} may not read clans, stats, scores, ratings, tourney_pools and 4 more`],
+      ['fail', `${user} may not read clans, stats, scores, ratings, tourney_pools and 5 more`],
     ]);
     expect(of('schema', findings)).toContainEqual(['fail', 'scores are off: clans, scores missing']);
     expect(of('safe names', findings)).toEqual([['warn', 'not looked at: it needs "schema"']]);
