@@ -15,7 +15,7 @@ import { STACKS } from './options';
 import { startServer, type StartedServer } from './startServer';
 
 const VERSION = '4.32.5';
-const SECONDS_A_STACK = 45;
+const SECONDS_A_STACK = 30;
 const INSTALL_LIMIT_S = 120;
 /** It is done well before, but for one that is stuck. */
 const RUN_LIMIT_S = 180;
