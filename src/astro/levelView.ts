@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { fullName } from '../maps/fullName';
 import type { MapRow } from '../maps/mapRepository';
-import type { Reactions } from '../maps/mapReactions';
 import { toLevelId } from './levelId';
 import { toSecondsText } from './seconds';
 
@@ -24,6 +23,12 @@ export const levelSchema = z.object({
   levelID: z.string().describe('Level ID.'),
   description: z.string().describe('Difficulty, tempo and length.'),
 });
+
+/** How many took to it, and how many said something of it. */
+interface Reactions {
+  favourites: number;
+  comments: number;
+}
 
 /** Its first score. */
 export interface LevelRecord {

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { Context } from '../context';
-import { mapReactions } from '../maps/mapReactions';
+import { countComments } from '../maps/mapComments';
 import type { MapRow } from '../maps/mapRepository';
 import { isMode } from '../osu/modes';
 import type { Viewer } from '../players/visibility';
 import { mapScores } from '../scores/mapScores';
+import { countFavourites } from '../social/favouriteCounts';
 import { toLevelView, type levelSchema } from './levelView';
-
-const NO_REACTIONS = { favourites: 0, comments: 0 };
 
 /** Everything that is told of a beatmap that was found. */
 export async function readLevel(
@@ -16,9 +15,10 @@ export async function readLevel(
   viewer: Viewer | undefined,
 ): Promise<z.output<typeof levelSchema>> {
   const { md5, mode } = map;
-  const [reactions, [record]] = await Promise.all([
-    mapReactions(context.database, map.id),
+  const [favourites, comments = 0, [record]] = await Promise.all([
+    countFavourites(context, map.set_id),
+    countComments(context.database, map.id),
     isMode(mode) ? mapScores(context, { md5, mode, scope: 'best', limit: 1, offset: 0, viewer }) : [],
   ]);
-  return toLevelView(map, reactions ?? NO_REACTIONS, record);
+  return toLevelView(map, { favourites, comments }, record);
 }
