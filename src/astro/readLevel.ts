@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Context } from '../context';
-import { countComments } from '../maps/mapComments';
 import type { MapRow } from '../maps/mapRepository';
 import { isMode } from '../osu/modes';
 import type { Viewer } from '../players/visibility';
 import { mapScores } from '../scores/mapScores';
+import { countComments } from '../social/commentCounts';
 import { countFavourites } from '../social/favouriteCounts';
 import { toLevelView, type levelSchema } from './levelView';
 
@@ -15,9 +15,9 @@ export async function readLevel(
   viewer: Viewer | undefined,
 ): Promise<z.output<typeof levelSchema>> {
   const { md5, mode } = map;
-  const [favourites, comments = 0, [record]] = await Promise.all([
+  const [favourites, comments, [record]] = await Promise.all([
     countFavourites(context, map.set_id),
-    countComments(context.database, map.id),
+    countComments(context, map),
     isMode(mode) ? mapScores(context, { md5, mode, scope: 'best', limit: 1, offset: 0, viewer }) : [],
   ]);
   return toLevelView(map, { favourites, comments }, record);
