@@ -28,8 +28,13 @@ const RELAX_FROM = 4;
 const AUTOPILOT_FROM = 8;
 const FIRST_MODES = [0, RELAX_FROM, AUTOPILOT_FROM] as const;
 
+export interface ModeInput {
+  m: number;
+  rx?: 0 | 1 | 2;
+}
+
 /** The mode as this server numbers it; undefined for one that there is not. */
-export function modeOf({ m, rx }: { m: number; rx?: 0 | 1 | 2 }): Mode | undefined {
+export function modeOf({ m, rx }: ModeInput): Mode | undefined {
   const mode = m + FIRST_MODES[rx ?? 0];
   return m >= 0 && m <= 3 && isMode(mode) ? mode : undefined;
 }

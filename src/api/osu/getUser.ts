@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineRoute } from '../../http/route';
 import { statsRowOf } from '../../players/playerStats';
-import { keyParam, modeOf, modeParams } from './commonParams';
+import { keyParam, modeParams } from './commonParams';
 import { bounded } from './params';
-import { findUser, userParams } from './userParams';
+import { findUserInMode, userParams } from './userParams';
 import { toUserView, userSchema } from './userView';
 
 export const getUser = defineRoute({
@@ -23,9 +23,9 @@ export const getUser = defineRoute({
   errors: [],
   answer: z.array(userSchema),
   async handler(input, context, { viewer }) {
-    const mode = modeOf(input);
-    const player = mode !== undefined && (await findUser(context, input, viewer));
-    if (!player) return [];
+    const found = await findUserInMode(context, input, viewer);
+    if (!found) return [];
+    const { player, mode } = found;
     return [toUserView(player, await statsRowOf(context, player, mode))];
   },
 });

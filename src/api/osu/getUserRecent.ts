@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defineRoute } from '../../http/route';
 import { playerScores } from '../../scores/playerScores';
 import { withMaps } from '../../scores/withMaps';
-import { keyParam, modeOf, modeParams } from './commonParams';
+import { keyParam, modeParams } from './commonParams';
 import { bounded } from './params';
 import { playShape, toPlayView } from './scoreView';
 import { toDate } from './texts';
-import { findUser, userParams } from './userParams';
+import { findUserInMode, userParams } from './userParams';
 
 const DAY_S = 24 * 60 * 60;
 
@@ -28,9 +28,9 @@ export const getUserRecent = defineRoute({
   errors: [],
   answer: z.array(z.object({ beatmap_id: z.string().describe('Beatmap id.'), ...playShape })),
   async handler({ limit, ...input }, context, { viewer }) {
-    const mode = modeOf(input);
-    const player = mode !== undefined && (await findUser(context, input, viewer));
-    if (!player) return [];
+    const found = await findUserInMode(context, input, viewer);
+    if (!found) return [];
+    const { player, mode } = found;
     const scores = await playerScores(context, {
       playerId: player.id,
       mode,

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { ID_MAX } from '../../http/params';
 import { USERNAME } from '../../osu/names';
+import type { Mode } from '../../osu/modes';
 import { findPlayer, type Player, type PlayerSelector } from '../../players/playerRepository';
 import type { Viewer } from '../../players/visibility';
+import { modeOf, type ModeInput } from './commonParams';
 
 export const userParams = {
   u: z.string().optional().describe('A player: id or name.'),
@@ -31,6 +33,18 @@ export function selectUser({ u = '', type }: UserInput): PlayerSelector | undefi
 
 function isId({ u, type }: { u: string; type?: 'id' | 'string' }): boolean {
   return type === undefined ? DIGITS.test(u) : type === 'id';
+}
+
+/** The mode that there is, and the player in it whom the viewer may see; undefined where either is missing. */
+export async function findUserInMode(
+  context: Pick<Context, 'database'>,
+  input: UserInput & ModeInput,
+  viewer?: Viewer,
+): Promise<{ player: Player; mode: Mode } | undefined> {
+  const mode = modeOf(input);
+  if (mode === undefined) return undefined;
+  const player = await findUser(context, input, viewer);
+  return player && { player, mode };
 }
 
 /** A player whom the viewer may see. */
