@@ -4,6 +4,7 @@ import { readSettings } from '../config/settings';
 import { createDatabase, type Database } from '../db/database';
 import { hasSchema } from '../db/migrate';
 import { isMissingTable } from '../db/missingTable';
+import { UNREADABLE } from '../http/readableText';
 import { playerMeant } from '../players/playerMeant';
 import { readEnvironment, runCli } from './runCli';
 
@@ -87,7 +88,7 @@ function parse(args: string[]) {
 
 function readLook(name: string, asset: string): Pick<Badge, 'name' | 'asset'> {
   const length = [...name].length;
-  if (length < 1 || length > NAME_MAX || /[\p{Cc}\p{Cs}]/u.test(name))
+  if (length < 1 || length > NAME_MAX || UNREADABLE.test(name))
     throw new Error(`--name "${name}" has to be of 1 to ${NAME_MAX} readable characters.\n${USAGE}`);
   if (!/^https?:\/\//.test(asset) || !URL.canParse(asset) || [...asset].length > ASSET_MAX)
     throw new Error(`--asset "${asset}" has to be an http or https address.\n${USAGE}`);

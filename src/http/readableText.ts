@@ -2,7 +2,7 @@ import { textMember } from './members';
 import { refuse, text } from './params';
 
 /** Control characters, and halves of characters, which no other program can read. */
-const UNREADABLE = /[\p{Cc}\p{Cs}]/u;
+export const UNREADABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** A member that is shown to others: so many characters (code points) without white space around them. */
 export function readableText({ min = 0, max }: { min?: number; max: number }) {
