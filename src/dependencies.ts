@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from './context';
+import { withinLimit } from './withinLimit';
 
 export type DependencyState = 'ok' | 'away';
 
@@ -24,13 +25,9 @@ export async function lookAtDependencies({
 }
 
 async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'away'>((resolve) => {
-    timer = setTimeout(() => resolve('away'), CHECK_TIMEOUT_MS);
-  });
   const state = check.then(
     () => 'ok' as const,
     () => 'away' as const,
   );
-  return Promise.race([state, timeout]).finally(() => clearTimeout(timer));
+  return withinLimit(CHECK_TIMEOUT_MS, state, () => 'away' as const);
 }

@@ -12,6 +12,7 @@ import { serveMetrics, type Exposed } from './metrics/metricsServer';
 import { openOwnRegistry } from './metrics/registry';
 import { fillRanks } from './ranks/fillRanks';
 import { listen, type Server } from './server';
+import { withinLimit } from './withinLimit';
 
 /** Where the metrics of this process go. */
 export type Expose = (context: Context, config: NonNullable<Config['metrics']>) => Promise<Exposed>;
@@ -41,7 +42,7 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
       async close() {
         await server.close();
         const closed = Promise.all([life?.stop()]).then(() => context.close());
-        await withinLimit(closed, context.log);
+        await closeInTime(closed, context.log);
         await metrics?.close();
       },
     };
@@ -53,17 +54,14 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
 }
 
 /** Rejects never: what hangs or fails now keeps nobody from ending. */
-async function withinLimit(closed: Promise<void>, log: Logger): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Closing has taken more than ${CLOSE_LIMIT_MS} ms.`)),
-      CLOSE_LIMIT_MS,
-    );
-  });
-  await Promise.race([closed, late])
-    .catch((error: unknown) => log.warn({ err: error }, 'not everything could be closed'))
-    .finally(() => clearTimeout(timer));
+async function closeInTime(closed: Promise<void>, log: Logger): Promise<void> {
+  try {
+    await withinLimit(CLOSE_LIMIT_MS, closed, () => {
+      throw new Error(`Closing has taken more than ${CLOSE_LIMIT_MS} ms.`);
+    });
+  } catch (error) {
+    log.warn({ err: error }, 'not everything could be closed');
+  }
 }
 
 async function prepareEmbedded({ config, database, ranks, redis, log }: Context): Promise<void> {

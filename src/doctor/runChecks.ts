@@ -1,4 +1,5 @@
 import { fail, reasonOf, warn, type Check, type Finding, type Observation, type Subject } from './check';
+import { withinLimit } from '../withinLimit';
 
 const CHECK_LIMIT_MS = 30_000;
 
@@ -16,15 +17,11 @@ export async function runChecks(checks: readonly Check[], subject: Subject): Pro
 }
 
 async function observe(check: Check, subject: Subject): Promise<Observation[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${CHECK_LIMIT_MS / 1000} s`)), CHECK_LIMIT_MS);
-  });
   try {
-    return await Promise.race([check.run(subject), limit]);
+    return await withinLimit(CHECK_LIMIT_MS, check.run(subject), () => {
+      throw new Error(`no answer in ${CHECK_LIMIT_MS / 1000} s`);
+    });
   } catch (error) {
     return [fail(`the check broke off: ${reasonOf(error)}`)];
-  } finally {
-    clearTimeout(timer);
   }
 }

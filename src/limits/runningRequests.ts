@@ -1,4 +1,5 @@
 import { errors } from '../errors';
+import { withinLimit } from '../withinLimit';
 
 export interface RunningLimits {
   /** At once. */
@@ -27,10 +28,8 @@ export class RunningRequests {
     }
     this.running += 1;
     const result = work().finally(() => (this.running -= 1));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(errors.tookTooLong()), this.limits.limitMs);
+    return withinLimit(this.limits.limitMs, result, () => {
+      throw errors.tookTooLong();
     });
-    return Promise.race([result, late]).finally(() => clearTimeout(timer));
   }
 }

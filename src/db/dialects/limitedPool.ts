@@ -2,6 +2,7 @@ import type { MysqlPool } from 'kysely';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { LimitedConnection, ServerAway, type Row } from './limitedConnection';
 import { poolFigures, type PoolFigures } from './poolFigures';
+import { withinLimit } from '../../withinLimit';
 
 /** Milliseconds; Infinity: as long as it takes. */
 export interface PoolLimits {
@@ -93,10 +94,8 @@ export class LimitedPool implements MysqlPool {
   async close(): Promise<void> {
     const pool = await this.opening;
     if (!pool) return;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_LIMIT_MS)));
-    await Promise.race([new Promise<void>((resolve) => pool.end(() => resolve())), tooLong]);
-    clearTimeout(timer);
+    const ended = new Promise<void>((resolve) => pool.end(() => resolve()));
+    await withinLimit(CLOSE_LIMIT_MS, ended, () => undefined);
     for (const connection of this.connections.keys()) connection.destroy();
   }
 
