@@ -113,6 +113,8 @@ describeServices('processes whose Redis goes away', () => {
     try {
       await one.through(10);
       await server.stop();
+      // What is told before they know of it is lost: it may have been counted.
+      await eventually(() => connections.every(({ status }) => status !== 'ready'));
       expect(await one.through(50)).toBe(50);
       await server.start();
       await eventually(() => connections.every(({ status }) => status === 'ready'));

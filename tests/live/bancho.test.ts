@@ -3,8 +3,10 @@ import { createServer } from 'node:net';
 import fc from 'fast-check';
 import pino from 'pino';
 import { createBanchoLive, type BanchoLive, type BanchoLiveOptions } from '../../src/live/bancho/banchoLive';
+import { BanchoAway } from '../../src/live/bancho/readThrough';
 import type { LiveMatch, LivePlayer } from '../../src/live/liveState';
 import { createMemoryLiveState } from '../../src/live/memoryLiveState';
+import { eventually } from '../support/eventually';
 import { liveMatch, livePlayer } from '../support/factories';
 import {
   contentOf,
@@ -419,6 +421,14 @@ describe('whatever the game server does', () => {
     await start(contentOf(truth), { times: { limitMs: 60 } });
     const delayed: Fault = (_response, go) => setTimeout(go, 30);
     const well: Fault = (_response, go) => go();
+    // On a busy machine even an answer that is well may come too late.
+    const wellAgain = <Value>(ask: () => Promise<Value>) =>
+      eventually(() => {
+        later();
+        return ask().catch((error: unknown) => {
+          if (!(error instanceof BanchoAway)) throw error;
+        });
+      });
     const faults = [...Object.values(FAULTS), delayed, well, well, well, well, well];
 
     await fc.assert(
@@ -446,9 +456,8 @@ describe('whatever the game server does', () => {
           server.fault = undefined;
           // What is asked behind the back of who asks has its time to fail.
           await new Promise((resolve) => setTimeout(resolve, 100));
-          later();
-          expect(await live.players(ids)).toEqual(await truth.players(ids));
-          expect(await live.matches()).toEqual(await truth.matches());
+          expect(await wellAgain(() => live.players(ids))).toEqual(await truth.players(ids));
+          expect(await wellAgain(() => live.matches())).toEqual(await truth.matches());
         },
       ),
       { numRuns: 40 },
