@@ -77,15 +77,7 @@ export async function listClans({ database, snapshots }: SnapshotSource, slice: 
       filter: {},
       rows: ({ limit, offset, after }) =>
         clans(after).select(columns).orderBy('clans.id').limit(limit).offset(offset).execute(),
-      async idAt(offset, after) {
-        const row = await clans(after)
-          .select('clans.id')
-          .orderBy('clans.id')
-          .limit(1)
-          .offset(offset)
-          .executeTakeFirst();
-        return row?.id;
-      },
+      ids: (limit, after) => clans(after).select('clans.id').orderBy('clans.id').limit(limit).execute(),
       async count(after) {
         const { total } = await clans(after)
           .select(({ fn }) => fn.countAll<number>().as('total'))

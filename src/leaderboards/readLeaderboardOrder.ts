@@ -51,7 +51,7 @@ async function readColumns(database: Database, mode: Mode, playersAPart: number)
   let after = 0;
   let upTo: number | undefined;
   do {
-    upTo = await playerIdAt(database, {}, playersAPart - 1, after);
+    upTo = await playerIdAt(database, playersAPart - 1, after);
     const rows = await readPart(database, mode, after, upTo);
     ids.push(Int32Array.from(rows, ({ id }) => id));
     countries.push(Uint16Array.from(rows, ({ country }) => numberOf(numbers, country.toLowerCase())));

@@ -109,15 +109,7 @@ export async function listMaps(
           .limit(limit)
           .offset(offset)
           .execute(),
-      async idAt(offset, after) {
-        const row = await maps(after)
-          .select('maps.id')
-          .orderBy('maps.id')
-          .limit(1)
-          .offset(offset)
-          .executeTakeFirst();
-        return row?.id;
-      },
+      ids: (limit, after) => maps(after).select('maps.id').orderBy('maps.id').limit(limit).execute(),
       async count(after) {
         const { total } = await maps(after)
           .select(({ fn }) => fn.countAll<number>().as('total'))

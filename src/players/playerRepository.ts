@@ -96,21 +96,34 @@ export async function listPlayers(
       name: 'players',
       filter,
       rows: (some) => playersById(database, filter, some, viewer),
-      idAt: (offset, after) => playerIdAt(database, filter, offset, after),
+      ids: (most, after) => playerIds(database, filter, most, after),
       count: (after) => countVisiblePlayers(database, filter, viewer, after),
     },
     slice,
   );
 }
 
+/** The first so many public players by id, or those after an id. */
+export async function playerIds(
+  database: Database,
+  filter: PlayerFilter,
+  limit: number,
+  after?: number | bigint,
+): Promise<{ id: number }[]> {
+  return visiblePlayers(database, filter, undefined, after)
+    .select('users.id')
+    .orderBy('users.id')
+    .limit(limit)
+    .execute();
+}
+
 /** The id of the public player that so many public ones lie before, from after an id on. */
 export async function playerIdAt(
   database: Database,
-  filter: PlayerFilter,
   offset: number,
-  after?: number | bigint,
+  after: number,
 ): Promise<number | undefined> {
-  const row = await visiblePlayers(database, filter, undefined, after)
+  const row = await visiblePlayers(database, {}, undefined, after)
     .select('users.id')
     .orderBy('users.id')
     .limit(1)

@@ -4,7 +4,7 @@ import { rowsInOrder } from '../snapshots/order';
 import { seesAsPublic } from '../snapshots/publicSight';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { idsOfNames, readPlayerNames, type PlayerNames } from './playerNames';
-import { namedPlayers, playerIdAt } from './playerRepository';
+import { namedPlayers, playerIds } from './playerRepository';
 import type { Viewer } from './visibility';
 
 export interface PlayerSearch {
@@ -34,7 +34,7 @@ export async function searchPlayers(
         name: 'players by name',
         filter: {},
         rows: (slice) => found(slice),
-        idAt: (offset, after) => playerIdAt(database, {}, offset, after),
+        ids: (most, after) => playerIds(database, {}, most, after),
       },
       page,
     );

@@ -83,27 +83,16 @@ export async function listScores(
       name: 'scores',
       filter,
       rows: (some) => scoresById(database, filter, some, viewer),
-      idAt: (offset, after) => scoreIdAt(database, filter, offset, after),
+      ids: (limit, after) =>
+        visibleScores(database, filter, undefined, after)
+          .select('scores.id')
+          .orderBy('scores.id')
+          .limit(limit)
+          .execute(),
       count: (after) => countScores(database, filter, viewer, after),
     },
     slice,
   );
-}
-
-/** The id of the public player's score that so many such lie before, from after an id on. */
-async function scoreIdAt(
-  database: Database,
-  filter: ScoreFilter,
-  offset: number,
-  after?: number | bigint,
-): Promise<number | bigint | undefined> {
-  const row = await visibleScores(database, filter, undefined, after)
-    .select('scores.id')
-    .orderBy('scores.id')
-    .limit(1)
-    .offset(offset)
-    .executeTakeFirst();
-  return row?.id;
 }
 
 /** Scores of players whom the viewer may see, by id. */

@@ -11,8 +11,8 @@ export interface IdList<Row> {
   /** What it is filtered by, if by anything. */
   filter: object;
   rows(slice: Slice): Promise<Row[]>;
-  /** The id of the row that so many rows lie before, from after an id on; undefined beyond the end. */
-  idAt(offset: number, after?: Id): Promise<Id | undefined>;
+  /** The first so many rows, or those after an id, with nothing but their ids. */
+  ids(limit: number, after?: Id): Promise<readonly { id: Id }[]>;
   count(after?: Id): Promise<number>;
 }
 
@@ -23,13 +23,15 @@ export interface Part<Row> {
 }
 
 /** Rows from one mark to the next: at most so many are stepped over for a page. */
-const STEP = 250;
+const STEP = 50;
+/** Ids read by a statement to set marks. */
+const IDS_A_READ = 20 * STEP;
 /** An id with its place in an array, about. */
 const BYTES_A_MARK = 16;
 /** 100,000,000 rows. */
-const MARKS_MAX = 400_000;
+const MARKS_MAX = 2_000_000;
 
-/** The id of every 250th row. What lies between is read when it is asked for. */
+/** The id of every 50th row. What lies between is read when it is asked for. */
 interface Marks extends Held {
   ids: readonly Id[];
 }
@@ -100,12 +102,13 @@ async function rowsFrom<Row>(
 }
 
 /** In many small statements: none of them keeps the database for long. */
-async function setMarks({ idAt }: Pick<IdList<unknown>, 'idAt'>): Promise<Marks> {
+async function setMarks(list: Pick<IdList<unknown>, 'ids'>): Promise<Marks> {
   const ids: Id[] = [];
-  while (ids.length < MARKS_MAX) {
-    const id = await idAt(STEP - 1, ids.at(-1));
-    if (id === undefined) break;
-    ids.push(id);
+  let more = true;
+  while (more && ids.length < MARKS_MAX) {
+    const read = await list.ids(IDS_A_READ, ids.at(-1));
+    for (let at = STEP - 1; at < read.length; at += STEP) ids.push(read[at]!.id);
+    more = read.length === IDS_A_READ;
   }
   return { ids, bytes: ids.length * BYTES_A_MARK, rows: ids.length * STEP, isLasting: true };
 }
