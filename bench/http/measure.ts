@@ -13,6 +13,8 @@ export interface Bench {
   service: Service;
   bare: BareServer;
   express: RunningServer;
+  /** Sends lists of fifty beatmaps without a framework. */
+  lists: RunningServer;
   meter: DatabaseMeter;
   /** Holds the files of paths. */
   directory: string;
@@ -103,6 +105,18 @@ export async function measure(
     counts: sum(counts),
     refusal: refusalIn(answers, file.first),
   }));
+}
+
+/** The rate of the lists that a bare server sends in that of the Express route, of slices in turn. */
+export async function measureLists(bench: Bench, maps: PathFile, users: PathFile): Promise<number> {
+  await slice(bench, bench.lists, maps, WARM_UP_SECONDS);
+  const [lists, express] = [[] as Slice[], [] as Slice[]];
+  for (let round = 0; round < bench.rounds; round += 1) {
+    lists.push(await slice(bench, bench.lists, maps));
+    express.push(await slice(bench, bench.express, users));
+  }
+  const rateOf = ({ requests, seconds }: Slice) => requests / seconds;
+  return rateOf(mergeSlices(lists)) / rateOf(mergeSlices(express));
 }
 
 /** Has the service asked, and lets it finish what it then makes in the background. */

@@ -18,6 +18,8 @@ export interface Results {
     seed: number;
   };
   service: { readyMs: number; rssAtStart: number; rssAfter: number; logged: number };
+  /** The rate of lists that a bare server selects and sends, in that of the Express route. */
+  lists: number;
   endpoints: EndpointFigures[];
   /** Why some endpoints were not measured, by name. */
   leftOut: Record<string, string>;
@@ -88,7 +90,7 @@ export function toMarkdown(results: Results): string {
       `turn with the two it is compared with, from ${settings.connections} connections of one wrk; seed ${settings.seed}.`,
     `Ready after ${whole(service.readyMs)} ms. Memory (RSS) ${mb(service.rssAtStart)} at the start, ` +
       `${mb(service.rssAfter)} after all. ${whole(service.logged)} lines logged at level warn.`,
-    ...speeds(endpoints),
+    ...speeds(results),
     ...tables,
     ...(out.length > 0 ? ['Not measured:', list(out)] : []),
     ...(notes.length > 0 ? ['Notes:', list(notes)] : []),
@@ -96,7 +98,7 @@ export function toMarkdown(results: Results): string {
 }
 
 /** What the two others did, from the slowest to the fastest of all endpoints. */
-function speeds(endpoints: readonly EndpointFigures[]): string[] {
+function speeds({ endpoints, lists }: Results): string[] {
   if (endpoints.length === 0) return [];
   const range = (of: (figures: Figures) => number) => {
     const values = endpoints.map(({ figures }) => of(figures));
@@ -105,7 +107,9 @@ function speeds(endpoints: readonly EndpointFigures[]): string[] {
   return [
     `\`x bare\`: the rate in that of a bare \`node:http\` server that sends the same bytes and headers ` +
       `(${range(({ bare }) => bare.rate)} a second). \`x select\`: in that of an Express route that selects a row of ` +
-      `\`users\` by its id and sends it as JSON (${range(({ express }) => express.rate)} a second). Percentiles are of ` +
+      `\`users\` by its id and sends it as JSON (${range(({ express }) => express.rate)} a second). A bare \`node:http\` ` +
+      `server that selects 50 beatmaps by id with the same driver and sends the rows as JSON comes to ` +
+      `${short(lists)} x select. Percentiles are of ` +
       "all latencies of a run together, with wrk's correction for coordinated omission. Statements and rows read are " +
       "the database server's own counters, for a request.",
   ];

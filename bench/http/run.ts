@@ -3,10 +3,11 @@ import { createRandom } from '../../src/demo/random';
 import { describeMachine } from '../machine';
 import { makePaths, publicReads, type Endpoint } from './endpoints';
 import { medianFigures, toFigures, type EndpointFigures } from './figures';
-import { measure, writePaths, type Kind, type Measured, type PathFile } from './measure';
+import { measure, measureLists, writePaths, type Kind, type Measured, type PathFile } from './measure';
 import type { BenchOptions } from './options';
 import { cells, type Results } from './report';
 import type { Stand } from './stand';
+import { median } from './statistics';
 
 interface Chosen {
   name: string;
@@ -26,15 +27,19 @@ export async function runBench(stand: Stand, options: BenchOptions, say: Say): P
   const wanted = endpoints.filter(({ name }) => isWanted(name, options));
   if (wanted.length === 0) throw new Error(`No endpoint's name contains ${options.only.join(' or ')}.`);
   const chosen = await choose(wanted, stand, options, leftOut);
-  const users = await writePaths(stand.bench.directory, 'users', userPaths(stand, options));
+  const { directory } = stand.bench;
+  const users = await writePaths(directory, 'users', pathsTo('users', stand, options));
+  const maps = await writePaths(directory, 'maps', pathsTo('maps', stand, options));
   await warmUp(stand, users);
   const notes = new Set<string>();
   const runs: EndpointFigures[][] = [];
+  const lists: number[] = [];
   for (let nth = 1; nth <= options.runs; nth += 1) {
     say(`run ${nth} of ${options.runs}`);
+    lists.push(await measureLists(stand.bench, maps, users));
     runs.push(await runOnce(stand, chosen, users, { say, notes }));
   }
-  return toResults(stand, options, { runs, leftOut, notes });
+  return toResults(stand, options, { runs, lists, leftOut, notes });
 }
 
 const isWanted = (name: string, { only }: BenchOptions) =>
@@ -63,10 +68,12 @@ async function choose(
   return chosen;
 }
 
-function userPaths({ samples }: Stand, { seed }: BenchOptions): string[] {
+/** For the servers that ask the database themselves. */
+function pathsTo(what: 'users' | 'maps', { samples }: Stand, { seed }: BenchOptions): string[] {
+  const rows: readonly { id: number }[] = what === 'users' ? samples.all.players : samples.all.maps;
   return createRandom(seed)
-    .shuffled(samples.all.players)
-    .map(({ id }) => `/users/${id}`);
+    .shuffled(rows)
+    .map(({ id }) => `/${what}/${id}`);
 }
 
 async function warmUp({ bench }: Stand, users: PathFile): Promise<void> {
@@ -99,6 +106,7 @@ function notesOn(name: string, { kind, refusal }: Measured): string[] {
 
 interface Found {
   runs: readonly EndpointFigures[][];
+  lists: readonly number[];
   leftOut: ReadonlyMap<string, string>;
   notes: ReadonlySet<string>;
 }
@@ -117,6 +125,7 @@ function toResults({ bench, samples, rssAtStart }: Stand, options: BenchOptions,
     rows: { users, maps, scores, clans },
     settings: { connections, seconds, rounds, runs, urls, seed },
     service: { readyMs: service.readyMs, rssAtStart, rssAfter: service.rss(), logged: logged.length },
+    lists: median(found.lists),
     endpoints: found.runs[0]!.map((first, at) => ({
       ...first,
       figures: medianFigures(found.runs.map((run) => run[at]!.figures)),

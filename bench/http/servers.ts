@@ -51,14 +51,12 @@ export async function startBare(): Promise<BareServer> {
   };
 }
 
-export async function startExpress({
-  host,
-  port,
-  user,
-  password,
-  name,
-}: MysqlConfig): Promise<RunningServer> {
-  const { url, stop } = await startFork('expressServer.js', [
+/** One that is compared with, which asks the database itself. */
+export async function startPeer(
+  file: 'expressServer.js' | 'listServer.js',
+  { host, port, user, password, name }: MysqlConfig,
+): Promise<RunningServer> {
+  const { url, stop } = await startFork(file, [
     JSON.stringify({ host, port, user, password, database: name }),
   ]);
   return { url, stop };

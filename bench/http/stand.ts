@@ -8,7 +8,7 @@ import type { Bench } from './measure';
 import type { BenchOptions } from './options';
 import { prepareData } from './prepareData';
 import type { SampleSets } from './samples';
-import { startBare, startExpress, startService } from './servers';
+import { startBare, startPeer, startService } from './servers';
 import { findWrk, runWrk } from './wrk';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,11 +71,13 @@ export async function openStand(
     const rssAtStart = service.rss();
     const bare = await startBare();
     closing.push(() => bare.stop());
-    const express = await startExpress(database);
+    const express = await startPeer('expressServer.js', database);
     closing.push(() => express.stop());
+    const lists = await startPeer('listServer.js', database);
+    closing.push(() => lists.stop());
     const { connections, seconds, rounds } = options;
     const load: Bench['load'] = (asked) => runWrk(wrk, SCRIPT, asked);
-    const bench = { service, bare, express, meter, directory, connections, seconds, rounds, load };
+    const bench = { service, bare, express, lists, meter, directory, connections, seconds, rounds, load };
     return { bench, samples: data.samples, rssAtStart, close };
   } catch (error) {
     await close();
