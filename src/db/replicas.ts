@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logger';
 import type { ReplicaServer, ReplicationSource } from './dialects/mysqlReplication';
-import type { PoolFigures } from './dialects/poolFigures';
+import type { PoolFigures } from './dialects/poolLists';
 import { FollowedReplica } from './followedReplica';
 
 const LOOK_MS = 500;

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Context } from '../context';
-import type { PoolFigures } from '../db/dialects/poolFigures';
+import type { PoolFigures } from '../db/dialects/poolLists';
 import { addGauge, type Values } from './collected';
 
 /** The connections to the database and to its replicas, these together; none for the embedded database. */

@@ -1,7 +1,7 @@
 import type { Dialect, Expression, Kysely, KyselyPlugin, SqlBool } from 'kysely';
 import type { Schema } from '../schema';
 import type { TableDefinition } from '../tableDefinition';
-import type { PoolFigures } from './poolFigures';
+import type { PoolFigures } from './poolLists';
 
 type TextColumn = 'users.name' | 'users.safe_name' | 'users.email';
 type CollatedColumn =

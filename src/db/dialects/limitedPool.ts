@@ -1,7 +1,7 @@
 import type { MysqlPool } from 'kysely';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { LimitedConnection, ServerAway, type Row } from './limitedConnection';
-import { poolFigures, type PoolFigures } from './poolFigures';
+import { connectionsOf, poolFigures, type PoolFigures } from './poolLists';
 import { withinLimit } from '../../withinLimit';
 
 /** Milliseconds; Infinity: as long as it takes. */
@@ -23,7 +23,7 @@ type Taken = (error: Error | null, connection: LimitedConnection) => void;
 export class LimitedPool implements MysqlPool {
   private opening: Promise<Pool> | undefined;
   private opened: Pool | undefined;
-  private readonly connections = new Map<PoolConnection, LimitedConnection>();
+  private readonly connections = new WeakMap<PoolConnection, LimitedConnection>();
   /** In the order of their arrival. */
   private readonly waiting = new Set<() => void>();
   private taken = 0;
@@ -96,7 +96,7 @@ export class LimitedPool implements MysqlPool {
     if (!pool) return;
     const ended = new Promise<void>((resolve) => pool.end(() => resolve()));
     await withinLimit(CLOSE_LIMIT_MS, ended, () => undefined);
-    for (const connection of this.connections.keys()) connection.destroy();
+    for (const connection of connectionsOf(pool)) connection.destroy();
   }
 
   private async open(): Promise<LimitedConnection> {
@@ -108,7 +108,6 @@ export class LimitedPool implements MysqlPool {
     if (known) return known;
     const connection = new LimitedConnection(raw, this.limits.statementMs, () => this.passOn());
     this.connections.set(raw, connection);
-    raw.once('end', () => this.connections.delete(raw));
     await connection.prepare();
     return connection;
   }

@@ -4,7 +4,7 @@ import type { MysqlConfig } from '../../config/settings';
 import type { Row } from './limitedConnection';
 import { LimitedPool } from './limitedPool';
 import { mysqlOptions } from './mysql';
-import type { PoolFigures } from './poolFigures';
+import type { PoolFigures } from './poolLists';
 
 /** The server that is written to, as those see it that ask how far its replicas are. */
 export interface ReplicationSource {

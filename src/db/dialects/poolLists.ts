@@ -1,4 +1,4 @@
-import type { Pool } from 'mysql2';
+import type { Pool, PoolConnection } from 'mysql2';
 
 /** What a pool of connections is doing. */
 export interface PoolFigures {
@@ -11,7 +11,7 @@ export interface PoolFigures {
 
 /** mysql2 tells of these lists in events alone. */
 interface Lists {
-  _allConnections: { length: number };
+  _allConnections: { length: number; toArray: () => PoolConnection[] };
   _freeConnections: { length: number };
 }
 
@@ -23,4 +23,9 @@ export function poolFigures(
   if (!pool) return { max, inUse: 0, idle: 0, waiting };
   const { _allConnections: all, _freeConnections: free } = pool as unknown as Lists;
   return { max, inUse: all.length - free.length, idle: free.length, waiting };
+}
+
+/** All connections that the pool has. */
+export function connectionsOf(pool: Pool): PoolConnection[] {
+  return (pool as unknown as Lists)._allConnections.toArray();
 }
