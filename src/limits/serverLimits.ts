@@ -29,7 +29,7 @@ export const SERVER_LIMITS: ServerLimits = {
   requestMs: 120_000,
   idleMs: 5_000,
   silentMs: 120_000,
-  checkEveryMs: 200,
+  checkEveryMs: 20,
   headBytes: 16_384,
   connections: Infinity,
   connectionsPerAddress: Infinity,
