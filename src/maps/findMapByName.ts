@@ -1,8 +1,11 @@
 import type { Database } from '../db/database';
-import { pageInOrder } from '../snapshots/order';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { readFullName } from './fullName';
 import { mapColumns, type MapRow } from './mapRepository';
+import { idsOfTitle, readMapTitles, type MapTitles } from './mapTitles';
+
+/** More than those are looked for among all maps. */
+const CANDIDATES_MAX = 1_000;
 
 /**
  * The map with this title or this full name (`Artist - Title [Version]`); of several the one that was played most, of
@@ -12,28 +15,36 @@ export async function findMapByName(
   { database, snapshots }: SnapshotSource,
   name: string,
 ): Promise<MapRow | undefined> {
-  const [map] = await pageInOrder<MapRow>(
-    snapshots,
-    {
-      name: `maps named ${name}`,
-      isSifted: true,
-      rows: (limit, offset) =>
-        mapsNamed(database, name).select(mapColumns).limit(limit).offset(offset).execute(),
-      ids: async (limit) => {
-        const rows = await mapsNamed(database, name).select('maps.id').limit(limit).execute();
-        return rows.map(({ id }) => id);
-      },
-      rowsOf: (ids) =>
-        mapsNamed(database, name).select(mapColumns).where('maps.id', 'in', ids.map(Number)).execute(),
-    },
-    { limit: 1, offset: 0 },
-  );
-  return map;
+  return snapshots.answer<MapTitles, MapRow | undefined>({
+    name: 'a map by its name',
+    of: 'map titles',
+    live: () => mapNamed(database, name),
+    compute: () => readMapTitles(database),
+    from: (titles) => mapNamed(database, name, candidates(titles, name)),
+  });
 }
 
-function mapsNamed({ query, dialect }: Database, name: string) {
+/** Of the maps that a snapshot of the titles knows; newer ones have to be looked at too. */
+interface Candidates {
+  ids: number[];
+  lastId: number;
+}
+
+function candidates(titles: MapTitles, name: string): Candidates | undefined {
+  const asked = new Set([name, ...readFullName(name).map(({ title }) => title)]);
+  const ids: number[] = [];
+  for (const title of asked) {
+    const some = idsOfTitle(titles, title);
+    if (!some) return undefined;
+    ids.push(...some);
+  }
+  return ids.length <= CANDIDATES_MAX ? { ids, lastId: titles.lastId } : undefined;
+}
+
+async function mapNamed({ query, dialect }: Database, name: string, among?: Candidates) {
   return query
     .selectFrom('maps')
+    .select(mapColumns)
     .where((where) =>
       where.or([
         dialect.equalsCollated('maps.title', name),
@@ -46,6 +57,16 @@ function mapsNamed({ query, dialect }: Database, name: string) {
         ),
       ]),
     )
+    .$if(among !== undefined, (maps) =>
+      maps.where((where) =>
+        where.or([
+          ...(among!.ids.length > 0 ? [where('maps.id', 'in', among!.ids)] : []),
+          where('maps.id', '>', among!.lastId),
+        ]),
+      ),
+    )
     .orderBy('maps.plays', 'desc')
-    .orderBy('maps.id');
+    .orderBy('maps.id')
+    .limit(1)
+    .executeTakeFirst();
 }
