@@ -4,7 +4,7 @@ import type { MapRow } from '../maps/mapRepository';
 import { isMode } from '../osu/modes';
 import type { Viewer } from '../players/visibility';
 import { mapScores } from '../scores/mapScores';
-import { countComments } from '../social/commentCounts';
+import { countCommentsOn } from '../social/commentCounts';
 import { countFavourites } from '../social/favouriteCounts';
 import { toLevelView, type levelSchema } from './levelView';
 
@@ -15,10 +15,11 @@ export async function readLevel(
   viewer: Viewer | undefined,
 ): Promise<z.output<typeof levelSchema>> {
   const { md5, mode } = map;
-  const [favourites, comments, [record]] = await Promise.all([
+  const [favourites, onMap, onSet, [record]] = await Promise.all([
     countFavourites(context, map.set_id),
-    countComments(context, map),
+    countCommentsOn(context, 'map', map.id),
+    countCommentsOn(context, 'song', map.set_id),
     isMode(mode) ? mapScores(context, { md5, mode, scope: 'best', limit: 1, offset: 0, viewer }) : [],
   ]);
-  return toLevelView(map, { favourites, comments }, record);
+  return toLevelView(map, { favourites, comments: onMap + onSet }, record);
 }

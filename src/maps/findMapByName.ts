@@ -2,10 +2,7 @@ import type { Database } from '../db/database';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { readFullName } from './fullName';
 import { mapColumns, type MapRow } from './mapRepository';
-import { idsOfTitle, readMapTitles, type MapTitles } from './mapTitles';
-
-/** More than those are looked for among all maps. */
-const CANDIDATES_MAX = 1_000;
+import { candidatesOf, isCandidate, readMapsByText, type Candidates, type MapsByText } from './mapsByText';
 
 /**
  * The map with this title or this full name (`Artist - Title [Version]`); of several the one that was played most, of
@@ -15,30 +12,16 @@ export async function findMapByName(
   { database, snapshots }: SnapshotSource,
   name: string,
 ): Promise<MapRow | undefined> {
-  return snapshots.answer<MapTitles, MapRow | undefined>({
+  return snapshots.answer<MapsByText, MapRow | undefined>({
     name: 'a map by its name',
-    of: 'map titles',
+    of: 'maps by title',
     live: () => mapNamed(database, name),
-    compute: () => readMapTitles(database),
-    from: (titles) => mapNamed(database, name, candidates(titles, name)),
+    compute: () => readMapsByText(database, 'title'),
+    async from(titles) {
+      const asked = [name, ...readFullName(name).map(({ title }) => title)];
+      return mapNamed(database, name, candidatesOf(titles, asked));
+    },
   });
-}
-
-/** Of the maps that a snapshot of the titles knows; newer ones have to be looked at too. */
-interface Candidates {
-  ids: number[];
-  lastId: number;
-}
-
-function candidates(titles: MapTitles, name: string): Candidates | undefined {
-  const asked = new Set([name, ...readFullName(name).map(({ title }) => title)]);
-  const ids: number[] = [];
-  for (const title of asked) {
-    const some = idsOfTitle(titles, title);
-    if (!some) return undefined;
-    ids.push(...some);
-  }
-  return ids.length <= CANDIDATES_MAX ? { ids, lastId: titles.lastId } : undefined;
 }
 
 async function mapNamed({ query, dialect }: Database, name: string, among?: Candidates) {
@@ -57,14 +40,7 @@ async function mapNamed({ query, dialect }: Database, name: string, among?: Cand
         ),
       ]),
     )
-    .$if(among !== undefined, (maps) =>
-      maps.where((where) =>
-        where.or([
-          ...(among!.ids.length > 0 ? [where('maps.id', 'in', among!.ids)] : []),
-          where('maps.id', '>', among!.lastId),
-        ]),
-      ),
-    )
+    .$if(among !== undefined, (maps) => maps.where(isCandidate(among!)))
     .orderBy('maps.plays', 'desc')
     .orderBy('maps.id')
     .limit(1)

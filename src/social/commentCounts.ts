@@ -5,32 +5,44 @@ import type { Held } from '../snapshots/snapshots';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 /** What a comment is on: a map, or its set. */
-type Target = 'map' | 'song';
+export type CommentTarget = 'map' | 'song';
 
 /** Of all that there are comments on. */
-type CommentCounts = Held & Record<Target, CountsById>;
+type CountsByTarget = Held & Record<CommentTarget, CountsById>;
 
-/** How many comments there are on a map and on its set. */
-export async function countComments(
+/** Of all who have commented. */
+type CountsByPlayer = Held & CountsById;
+
+/** How many comments there are on a map or on a set. */
+export async function countCommentsOn(
   { database, snapshots }: SnapshotSource,
-  map: { id: number; set_id: number },
+  target: CommentTarget,
+  id: number,
 ): Promise<number> {
-  return snapshots.answer<CommentCounts, number>({
-    name: 'comments on a map',
+  return snapshots.answer<CountsByTarget, number>({
+    name: `comments on a ${target}`,
     of: 'comments by target',
-    async live() {
-      const [onMap = 0, onSet = 0] = await Promise.all([
-        commentsOn.map(database, map.id),
-        commentsOn.song(database, map.set_id),
-      ]);
-      return onMap + onSet;
-    },
-    compute: () => readCounts(database),
-    from: async ({ map: onMaps, song: onSets }) => countOf(onMaps, map.id) + countOf(onSets, map.set_id),
+    live: async () => (await commentsOn[target](database, id)) ?? 0,
+    compute: () => readByTarget(database),
+    from: async (counts) => countOf(counts[target], id),
   });
 }
 
-const commentsOnSome = (target: Target) =>
+/** How many comments a player has written. */
+export async function countCommentsOf(
+  { database, snapshots }: SnapshotSource,
+  playerId: number,
+): Promise<number> {
+  return snapshots.answer<CountsByPlayer, number>({
+    name: 'comments of a player',
+    of: 'comments by player',
+    live: async () => (await commentsOfPlayer(database, playerId)) ?? 0,
+    compute: () => readByPlayer(database),
+    from: async (counts) => countOf(counts, playerId),
+  });
+}
+
+const commentsOnSome = (target: CommentTarget) =>
   batched(async (database: Database, ids: readonly number[]) => {
     const rows = await countsByTarget(database, target).where('comments.target_id', 'in', ids).execute();
     return new Map(rows.map(({ id, count }) => [id, count]));
@@ -38,7 +50,12 @@ const commentsOnSome = (target: Target) =>
 
 const commentsOn = { map: commentsOnSome('map'), song: commentsOnSome('song') };
 
-function countsByTarget({ query }: Database, target: Target) {
+const commentsOfPlayer = batched(async (database: Database, ids: readonly number[]) => {
+  const rows = await countsByPlayer(database).where('comments.userid', 'in', ids).execute();
+  return new Map(rows.map(({ id, count }) => [id, count]));
+});
+
+function countsByTarget({ query }: Database, target: CommentTarget) {
   return query
     .selectFrom('comments')
     .select(({ fn }) => ['comments.target_id as id', fn.countAll<number>().as('count')])
@@ -46,10 +63,22 @@ function countsByTarget({ query }: Database, target: Target) {
     .groupBy('comments.target_id');
 }
 
-async function readCounts(database: Database): Promise<CommentCounts> {
-  const read = async (target: Target) =>
+function countsByPlayer({ query }: Database) {
+  return query
+    .selectFrom('comments')
+    .select(({ fn }) => ['comments.userid as id', fn.countAll<number>().as('count')])
+    .groupBy('comments.userid');
+}
+
+async function readByTarget(database: Database): Promise<CountsByTarget> {
+  const read = async (target: CommentTarget) =>
     readCountsById(countsByTarget(database, target).orderBy('comments.target_id').stream());
   const [map, song] = [await read('map'), await read('song')];
   const rows = map.ids.length + song.ids.length;
   return { map, song, bytes: rows * BYTES_A_COUNT, rows };
+}
+
+async function readByPlayer(database: Database): Promise<CountsByPlayer> {
+  const counts = await readCountsById(countsByPlayer(database).orderBy('comments.userid').stream());
+  return { ...counts, bytes: counts.ids.length * BYTES_A_COUNT, rows: counts.ids.length };
 }

@@ -157,6 +157,35 @@ describeOnEveryStack(
       expect(statements.slice(asked).join()).not.toContain('favourites');
     });
 
+    it('tell what a player has mapped and written', async () => {
+      const { writable, context, statements } = stack();
+      await insertMap(writable, 100, { set_id: 100, creator: 'NAME 33' });
+      await insertMap(writable, 101, { set_id: 100, creator: 'name 33' });
+      const comment = { userid: 33, target_id: 100, time: 0, comment: 'c', colour: null };
+      await writable.query
+        .insertInto('comments')
+        .values([
+          { ...comment, target_type: 'map' },
+          { ...comment, target_type: 'song' },
+          { ...comment, target_type: 'song', userid: 34 },
+        ])
+        .execute();
+      await writable.query
+        .insertInto('favourites')
+        .values({ userid: 3, setid: 100, created_at: 0 })
+        .execute();
+      const url = '/api/v1/getUserID/33';
+      const told = await get(stack(), url);
+      expect(JSON.stringify(told)).toContain(
+        '"totalCommentsReceived":3,"totalCommentsSent":2,"totalUploadedLevels":2',
+      );
+      expect(JSON.stringify(told)).toContain('"totalLevelLikes":1,');
+      await context.snapshots.idle();
+      const asked = statements.length;
+      expect(await get(stack(), url)).toEqual(told);
+      expect(statements.slice(asked).join()).not.toMatch(/comments|favourites/);
+    });
+
     it('tell the beatmaps that changed last, or those of a mapper', async () => {
       const { context, statements } = stack();
       for (const query of ['limit=2', 'u=mapper&limit=2']) {

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { findMapByName } from '../../src/maps/findMapByName';
+import { mapsOfMapper } from '../../src/maps/mapsOfMapper';
 import { createSnapshots } from '../../src/snapshots/snapshots';
 import { insertMap } from '../support/factories';
 import { describeOnEveryStack } from '../support/stacks';
@@ -23,7 +24,7 @@ const NAMES = [
   '',
 ];
 
-describeOnEveryStack('maps by name', (stack) => {
+describeOnEveryStack('maps by their texts', (stack) => {
   /** Everything is slow: after the first question a snapshot answers. */
   const held = () => ({
     database: stack().context.database,
@@ -33,11 +34,11 @@ describeOnEveryStack('maps by name', (stack) => {
 
   beforeAll(async () => {
     const { writable } = stack();
-    await insertMap(writable, 10, { title: 'Plain' });
+    await insertMap(writable, 10, { title: 'Plain', creator: 'mapper one' });
     await insertMap(writable, 20, { artist: 'Artist', title: 'Twice', version: 'Easy', plays: 5 });
     await insertMap(writable, 21, { artist: 'Artist', title: 'Twice', version: 'Hard', plays: 9 });
     await insertMap(writable, 30, { artist: 'A - B', title: 'C [D] - E', version: 'F [G]' });
-    await insertMap(writable, 40, { title: 'Ärger' });
+    await insertMap(writable, 40, { title: 'Ärger', creator: 'Mapper One' });
     await insertMap(writable, 41, { artist: 'Artist', title: 'Größe [4K]', version: 'Hard' });
   });
 
@@ -48,6 +49,16 @@ describeOnEveryStack('maps by name', (stack) => {
     expect(source.snapshots.figures().held).toBe(1);
     expect((await findMapByName(source, name))?.id).toBe(found?.id);
     expect((await findMapByName(live(), name))?.id).toBe(found?.id);
+  });
+
+  it.each(['mapper one', 'MAPPER ONE', 'mappe', 'nobody'])('are found by the mapper %s', async (name) => {
+    const source = held();
+    const ids = async (from = source) => (await mapsOfMapper(from, name)).map(({ id }) => id).sort();
+    const found = await ids();
+    await source.snapshots.idle();
+    expect(source.snapshots.figures().held).toBe(1);
+    expect([await ids(), await ids(live())]).toEqual([found, found]);
+    expect(found.length).toBe(/^mapper one$/i.test(name) ? 2 : 0);
   });
 
   it('are found when they are newer than the snapshot', async () => {
