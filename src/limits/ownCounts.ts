@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../boundedCache';
 
 const KEYS_MAX = 100_000;
 
@@ -11,7 +11,7 @@ export interface Counts {
 
 /** The counts of one process. Of too many keys those are forgotten that were not seen for the longest time. */
 export function createOwnCounts(windowMs: number): Counts {
-  const counts = new LRUCache<string, { hits: number; resetTime: Date }>({ max: KEYS_MAX, ttl: windowMs });
+  const counts = boundedCache<string, { hits: number; resetTime: Date }>(KEYS_MAX, windowMs);
   return {
     async increment(key) {
       let count = counts.get(key);

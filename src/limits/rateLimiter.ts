@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from '../boundedCache';
 import { networkOf } from '../http/client';
 import { WINDOW_S, type Budget, type Budgets, type ClientKind } from './budgets';
 
@@ -66,9 +67,9 @@ export class RateLimiter {
 
   constructor(private readonly options: RateLimiterOptions) {
     const { clientsMax: max = CLIENTS_MAX, now = Date.now } = options;
-    this.addresses = new LRUCache({ max });
-    this.players = new LRUCache({ max });
-    this.names = new LRUCache({ max });
+    this.addresses = boundedCache(max);
+    this.players = boundedCache(max);
+    this.names = boundedCache(max);
     this.now = now;
   }
 

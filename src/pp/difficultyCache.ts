@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../boundedCache';
 import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
 import { difficultySchema, type Difficulty, type DifficultyQuestion } from './difficulty';
@@ -19,7 +19,7 @@ export interface DifficultyCache {
 
 /** Difficulties by what they were calculated of, in memory and, for all processes, in Redis where there is one. */
 export function createDifficultyCache(redis: RedisConnection | undefined): DifficultyCache {
-  const known = new LRUCache<string, Difficulty>({ max: IN_MEMORY_MAX });
+  const known = boundedCache<string, Difficulty>(IN_MEMORY_MAX);
   const pending = new Map<string, Promise<Difficulty>>();
 
   async function find(name: string, calculate: () => Promise<Difficulty>): Promise<Difficulty> {

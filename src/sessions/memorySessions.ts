@@ -1,11 +1,11 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../boundedCache';
 import { newToken, SESSION_LIFETIME_S, type Sessions } from './sessions';
 
 const SESSIONS_MAX = 1_000_000;
 
 /** The sessions of one process: the embedded default, and tests. A restart ends them. */
 export function createMemorySessions(): Sessions {
-  const owners = new LRUCache<string, number>({ max: SESSIONS_MAX, ttl: SESSION_LIFETIME_S * 1000 });
+  const owners = boundedCache<string, number>(SESSIONS_MAX, SESSION_LIFETIME_S * 1000);
   return {
     async open(playerId) {
       const token = newToken();

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../../boundedCache';
 
 /** Keeps answers for a while, and settles who asks: for each key one asker at a time. */
 export interface AnswerStore {
@@ -20,9 +20,9 @@ const KEYS_MAX = 20_000;
 
 /** For one process. */
 export function createMemoryAnswerStore(now: () => number): AnswerStore {
-  const answers = new LRUCache<string, { text: string; until: number }>({ max: KEYS_MAX });
+  const answers = boundedCache<string, { text: string; until: number }>(KEYS_MAX);
   /** Until when nobody else asks. */
-  const askers = new LRUCache<string, number>({ max: KEYS_MAX });
+  const askers = boundedCache<string, number>(KEYS_MAX);
   function alive(key: string): string | null {
     const answer = answers.get(key);
     return answer && answer.until > now() ? answer.text : null;
