@@ -15,6 +15,7 @@ export async function findMapByName(
   return snapshots.answer<MapsByText, MapRow | undefined>({
     name: 'a map by its name',
     of: 'maps by title',
+    isDear: true,
     live: () => mapNamed(database, name),
     compute: () => readMapsByText(database, 'title'),
     async from(titles) {

@@ -12,6 +12,7 @@ export async function mapsOfMapper({ database, snapshots }: SnapshotSource, name
   return snapshots.answer<MapsByText, OwnMap[]>({
     name: 'maps of a mapper',
     of: 'maps by mapper',
+    isDear: true,
     live: () => mapsBy(database, name),
     compute: () => readMapsByText(database, 'creator'),
     from: (mappers) => mapsBy(database, name, candidatesOf(mappers, [name])),

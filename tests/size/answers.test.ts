@@ -170,20 +170,15 @@ describeOnEveryStack(
           { ...comment, target_type: 'song', userid: 34 },
         ])
         .execute();
-      await writable.query
-        .insertInto('favourites')
-        .values({ userid: 3, setid: 100, created_at: 0 })
-        .execute();
       const url = '/api/v1/getUserID/33';
       const told = await get(stack(), url);
       expect(JSON.stringify(told)).toContain(
         '"totalCommentsReceived":3,"totalCommentsSent":2,"totalUploadedLevels":2',
       );
-      expect(JSON.stringify(told)).toContain('"totalLevelLikes":1,');
       await context.snapshots.idle();
       const asked = statements.length;
       expect(await get(stack(), url)).toEqual(told);
-      expect(statements.slice(asked).join()).not.toMatch(/comments|favourites/);
+      expect(statements.slice(asked).join()).not.toContain('comments');
     });
 
     it('tell the beatmaps that changed last, or those of a mapper', async () => {
