@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
+import { foldText } from '../db/dialects/foldedText';
 import { firstWhere } from '../firstWhere';
 import type { Held } from '../snapshots/snapshots';
 
 /** Which maps may have a text in a column: 8 bytes a map. */
 export interface MapsByText extends Held {
-  /** Ascending: the hash of the text, then the id of the map. Of the texts of plain characters. */
+  /** Ascending: the hash of the folded text, then the id of the map. */
   keys: Float64Array;
-  /** The other maps: what their texts equal is up to the database. */
-  others: readonly number[];
   /** No map had a higher id. */
   lastId: number;
 }
@@ -21,18 +20,15 @@ export interface Candidates {
 }
 
 const MAPS_A_READ = 5_000;
-/** What collations compare the same way, but for the case of letters: each by itself. */
-const PLAIN = /^[\x20-\x7e]*$/;
 /** Ids are below; with a hash before them they are still safe integers. */
 const ID_SPAN = 2 ** 31;
 const HASH_BITS = 22;
 /** More are not worth naming one by one. */
-const CANDIDATES_MAX = 1_000;
+const CANDIDATES_MAX = 2_000;
 
 /** Reads a column of all maps, in statements of a few thousand rows. */
 export async function readMapsByText({ query }: Database, column: 'title' | 'creator'): Promise<MapsByText> {
   const keys: number[] = [];
-  const others: number[] = [];
   let [lastId, more] = [0, true];
   while (more) {
     const maps = await query
@@ -42,20 +38,17 @@ export async function readMapsByText({ query }: Database, column: 'title' | 'cre
       .orderBy('maps.id')
       .limit(MAPS_A_READ)
       .execute();
-    for (const { id, text } of maps)
-      if (PLAIN.test(text)) keys.push(firstKey(text) + id);
-      else others.push(id);
+    for (const { id, text } of maps) keys.push(firstKey(text) + id);
     more = maps.length === MAPS_A_READ;
     lastId = maps.at(-1)?.id ?? lastId;
   }
-  const rows = keys.length + others.length;
-  return { keys: Float64Array.from(keys).sort(), others, lastId, bytes: rows * 8, rows };
+  const sorted = Float64Array.from(keys).sort();
+  return { keys: sorted, lastId, bytes: sorted.byteLength, rows: sorted.length };
 }
 
-/** The maps that may have one of the texts; undefined when all have to be looked at. */
+/** The maps that may have one of the texts; undefined for so many that all may as well be looked at. */
 export function candidatesOf(held: MapsByText, texts: readonly string[]): Candidates | undefined {
-  if (!texts.every((text) => PLAIN.test(text))) return undefined;
-  const ids = [...held.others, ...texts.flatMap((text) => idsOf(held, text))];
+  const ids = texts.flatMap((text) => idsOf(held, text));
   return ids.length <= CANDIDATES_MAX ? { ids, lastId: held.lastId } : undefined;
 }
 
@@ -72,8 +65,8 @@ function idsOf({ keys }: MapsByText, text: string): number[] {
   return Array.from(keys.subarray(from, to), (key) => key - first);
 }
 
-/** Case and white space at the end do not count, as they do not in most collations. */
+/** Case, accents and white space at the end do not count, as they do not in most collations. */
 function firstKey(text: string): number {
-  const hash = createHash('md5').update(text.toLowerCase().trimEnd()).digest().readUInt32BE();
+  const hash = createHash('md5').update(foldText(text).trimEnd()).digest().readUInt32BE();
   return (hash >>> (32 - HASH_BITS)) * ID_SPAN;
 }
