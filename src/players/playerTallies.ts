@@ -1,5 +1,11 @@
 import type { Database } from '../db/database';
-import { mapsOfMapper } from '../maps/mapsOfMapper';
+import {
+  candidatesOf,
+  isCandidate,
+  readMapsByText,
+  type Candidates,
+  type MapsByText,
+} from '../maps/mapsByText';
 import { ScoreStatus } from '../osu/statuses';
 import type { Held } from '../snapshots/snapshots';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
@@ -42,17 +48,85 @@ interface Counted {
   name: string;
 }
 
-export async function playerTallies(source: SnapshotSource, { id, name }: Counted): Promise<PlayerTallies> {
+export async function playerTallies(source: SnapshotSource, player: Counted): Promise<PlayerTallies> {
+  const { database, snapshots } = source;
+  return snapshots.answer<MapsByText, PlayerTallies>({
+    name: 'tallies of a player',
+    of: 'maps by mapper',
+    live: () => countAll(database, player),
+    compute: () => readMapsByText(database, 'creator'),
+    from: (mappers) => addUp(source, player, mappers),
+  });
+}
+
+/** In one statement, which looks through all maps, favourites and comments where they have no indexes for it. */
+async function countAll({ query, dialect }: Database, { id, name }: Counted): Promise<PlayerTallies> {
+  const plays = (mode: number) =>
+    query
+      .selectFrom('scores')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('scores.userid', '=', id)
+      .where('scores.mode', '=', mode);
+  const passed = (mode: number) =>
+    plays(mode).where('scores.status', 'in', [ScoreStatus.Submitted, ScoreStatus.Best]);
+  const failed = (mode: number) => plays(mode).where('scores.status', '=', ScoreStatus.Failed);
+  const maps = query.selectFrom('maps').where(dialect.equalsCollated('maps.creator', name));
+  const comments = query.selectFrom('comments').select(({ fn }) => fn.countAll<number>().as('count'));
+  const row = await query
+    .selectNoFrom([
+      passed(OSU).as('passed'),
+      failed(OSU).as('failed'),
+      passed(RELAX).as('relaxPassed'),
+      failed(RELAX).as('relaxFailed'),
+      maps.select(({ fn }) => fn.countAll<number>().as('count')).as('maps'),
+      query
+        .selectFrom('favourites')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('favourites.setid', 'in', maps.select('maps.set_id'))
+        .as('favourites'),
+      comments
+        .where('comments.target_type', '=', 'map')
+        .where('comments.target_id', 'in', maps.select('maps.id'))
+        .as('onMaps'),
+      comments
+        .where('comments.target_type', '=', 'song')
+        .where('comments.target_id', 'in', maps.select('maps.set_id'))
+        .as('onSets'),
+      comments.where('comments.userid', '=', id).as('commentsSent'),
+    ])
+    .executeTakeFirstOrThrow();
+  return {
+    passed: row.passed ?? 0,
+    failed: row.failed ?? 0,
+    relaxPassed: row.relaxPassed ?? 0,
+    relaxFailed: row.relaxFailed ?? 0,
+    maps: row.maps ?? 0,
+    favourites: row.favourites ?? 0,
+    commentsReceived: (row.onMaps ?? 0) + (row.onSets ?? 0),
+    commentsSent: row.commentsSent ?? 0,
+  };
+}
+
+/** Out of what is known of all players, maps and sets. */
+async function addUp(
+  source: SnapshotSource,
+  { id, name }: Counted,
+  mappers: MapsByText,
+): Promise<PlayerTallies> {
   const [plays, mapped, commentsSent] = await Promise.all([
     playCounts(source, id),
-    mapperTallies(source, name),
+    mapperTallies(source, name, mappers),
     countCommentsOf(source, id),
   ]);
   return { ...plays, ...mapped, commentsSent };
 }
 
-async function mapperTallies(source: SnapshotSource, name: string): Promise<MapperTallies> {
-  const maps = await mapsOfMapper(source, name);
+async function mapperTallies(
+  source: SnapshotSource,
+  name: string,
+  mappers: MapsByText,
+): Promise<MapperTallies> {
+  const maps = await mapsOfMapper(source.database, name, candidatesOf(mappers, [name]));
   const sets = [...new Set(maps.map(({ set_id }) => set_id))];
   const [favourites, onMaps, onSets] = await Promise.all([
     sumOf(sets, (set) => countFavourites(source, set)),
@@ -60,6 +134,15 @@ async function mapperTallies(source: SnapshotSource, name: string): Promise<Mapp
     sumOf(sets, (set) => countCommentsOn(source, 'song', set)),
   ]);
   return { maps: maps.length, favourites, commentsReceived: onMaps + onSets };
+}
+
+async function mapsOfMapper({ query, dialect }: Database, name: string, among?: Candidates) {
+  return query
+    .selectFrom('maps')
+    .select(['maps.id', 'maps.set_id'])
+    .where(dialect.equalsCollated('maps.creator', name))
+    .$if(among !== undefined, (maps) => maps.where(isCandidate(among!)))
+    .execute();
 }
 
 async function sumOf<Item>(items: readonly Item[], count: (item: Item) => Promise<number>): Promise<number> {

@@ -176,6 +176,9 @@ describeOnEveryStack(
         '"totalCommentsReceived":3,"totalCommentsSent":2,"totalUploadedLevels":2',
       );
       await context.snapshots.idle();
+      // What a player has mapped is known then, and who has commented on that is asked for.
+      expect(await get(stack(), url)).toEqual(told);
+      await context.snapshots.idle();
       const asked = statements.length;
       expect(await get(stack(), url)).toEqual(told);
       expect(statements.slice(asked).join()).not.toContain('comments');

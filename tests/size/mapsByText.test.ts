@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { findMapByName } from '../../src/maps/findMapByName';
-import { mapsOfMapper } from '../../src/maps/mapsOfMapper';
+import { playerTallies } from '../../src/players/playerTallies';
 import { createSnapshots } from '../../src/snapshots/snapshots';
 import { insertMap } from '../support/factories';
 import { describeOnEveryStack } from '../support/stacks';
@@ -51,14 +51,14 @@ describeOnEveryStack('maps by their texts', (stack) => {
     expect((await findMapByName(live(), name))?.id).toBe(found?.id);
   });
 
-  it.each(['mapper one', 'MAPPER ONE', 'mappe', 'nobody'])('are found by the mapper %s', async (name) => {
+  it.each(['mapper one', 'MAPPER ONE', 'mappe', 'nobody'])('are counted by the mapper %s', async (name) => {
     const source = held();
-    const ids = async (from = source) => (await mapsOfMapper(from, name)).map(({ id }) => id).sort();
-    const found = await ids();
+    const count = async (from = source) => (await playerTallies(from, { id: 3, name })).maps;
+    const found = await count();
     await source.snapshots.idle();
     expect(source.snapshots.figures().held).toBe(1);
-    expect([await ids(), await ids(live())]).toEqual([found, found]);
-    expect(found.length).toBe(/^mapper one$/i.test(name) ? 2 : 0);
+    expect([await count(), await count(live())]).toEqual([found, found]);
+    expect(found).toBe(/^mapper one$/i.test(name) ? 2 : 0);
   });
 
   it('are found when they are newer than the snapshot', async () => {
