@@ -6,6 +6,8 @@ export interface ResetProxy {
   port: number;
   /** From now on connections are reset after so many bytes of answers at most; undefined: none is. */
   resetWithin(bytes: number | undefined): void;
+  /** Resets those that there are, in the middle of whatever. */
+  resetAll(): void;
   /** How many were reset. */
   readonly resets: number;
   close(): void;
@@ -13,13 +15,13 @@ export interface ResetProxy {
 
 /** Stands before a server on loopback and passes everything on, until it resets connections in the middle of answers. */
 export async function startResetProxy(target: number, random: Random): Promise<ResetProxy> {
-  const pairs = new Set<{ ends: Socket[]; left: number }>();
+  const pairs = new Set<{ client: Socket; ends: Socket[]; left: number }>();
   let within: number | undefined;
   let resets = 0;
   const newLimit = () => (within === undefined ? Infinity : random.int(1, within));
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
-    const pair = { ends: [client, upstream], left: newLimit() };
+    const pair = { client, ends: [client, upstream], left: newLimit() };
     pairs.add(pair);
     const end = () => {
       pairs.delete(pair);
@@ -47,6 +49,9 @@ export async function startResetProxy(target: number, random: Random): Promise<R
     resetWithin(bytes) {
       within = bytes;
       for (const pair of pairs) pair.left = newLimit();
+    },
+    resetAll() {
+      for (const { client } of pairs) client.resetAndDestroy();
     },
     get resets() {
       return resets;

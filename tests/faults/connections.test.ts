@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { startResetProxy } from '../../bench/faults/resetProxy';
 import { LimitedConnection } from '../../src/db/dialects/limitedConnection';
 import { LimitedPool } from '../../src/db/dialects/limitedPool';
+import { createRandom } from '../../src/demo/random';
 import { eventually } from '../support/eventually';
 import { testServices } from '../support/services';
 
@@ -27,13 +27,13 @@ const TIMES = 20;
 
   it('are not held on to', async () => {
     const { host, port, user, password } = services!.mysql;
-    const proxy = await startProxy(port);
+    const proxy = await startResetProxy(port, createRandom(1));
     const options = { host, user, password, port: proxy.port, connectionLimit: 1 };
     const pool = new LimitedPool(options, { waitMs: 5_000, statementMs: 5_000 });
     try {
       for (let nth = 1; nth <= TIMES; nth += 1) {
         await eventually(() => pool.query('select 1', []).catch(() => undefined));
-        proxy.reset();
+        proxy.resetAll();
       }
       expect(made.length).toBe(TIMES);
       jest.restoreAllMocks();
@@ -42,37 +42,10 @@ const TIMES = 20;
       expect(made.filter((connection) => connection.deref())).toEqual([]);
     } finally {
       await pool.close();
-      await proxy.close();
+      proxy.close();
     }
   });
 });
-
-/** Passes everything on, and resets the connections of its clients when it is told. */
-async function startProxy(target: number) {
-  const clients = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
-    for (const socket of [client, upstream]) socket.on('error', () => undefined);
-    client.pipe(upstream).pipe(client);
-    client.on('close', () => {
-      clients.delete(client);
-      upstream.destroy();
-    });
-    clients.add(client);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const reset = () => clients.forEach((client) => client.resetAndDestroy());
-  return {
-    port: (server.address() as AddressInfo).port,
-    reset,
-    async close() {
-      reset();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
