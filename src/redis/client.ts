@@ -1,6 +1,7 @@
 import type { RedisClusterConfig, RedisConfig } from '../config/settings';
 import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
+import { withinLimit } from '../withinLimit';
 import { isCluster, type RedisConnection } from './connection';
 import { clusterOptions, serverOptions, type RedisTimes } from './options';
 
@@ -56,19 +57,18 @@ async function createCluster(config: RedisClusterConfig, log: Logger, times: Red
  */
 export async function connectRedis(redis: RedisConnection): Promise<void> {
   let answer: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
   const onSentinelError = (error: Error) => (answer = error.message);
   const failed = new Promise<never>((_, reject) => {
     redis.once('error', (error: Error) => reject(new Error(answer ?? reasonOf(error))));
-    timer = setTimeout(() => reject(new Error('it gives no answer')), OPENING_LIMIT_MS);
   });
   redis.on('sentinelError', onSentinelError);
   try {
-    await Promise.race([redis.connect(), failed]);
+    await withinLimit(OPENING_LIMIT_MS, Promise.race([redis.connect(), failed]), () => {
+      throw new Error('it gives no answer');
+    });
     // The nodes' own connections are under way: commands that come now would be held up.
     if (isCluster(redis)) await Promise.allSettled(redis.nodes().map((node) => node.ping()));
   } finally {
-    clearTimeout(timer);
     redis.off('sentinelError', onSentinelError);
   }
 }
