@@ -4,7 +4,7 @@ import type { MapRow } from '../maps/mapRepository';
 import { isMode } from '../osu/modes';
 import type { Viewer } from '../players/visibility';
 import { mapScores } from '../scores/mapScores';
-import { countCommentsOn } from '../social/commentCounts';
+import { countCommentsOnMap, countCommentsOnSet } from '../social/commentCounts';
 import { countFavourites } from '../social/favouriteCounts';
 import { toLevelView, type levelSchema } from './levelView';
 
@@ -17,8 +17,8 @@ export async function readLevel(
   const { md5, mode } = map;
   const [favourites, onMap, onSet, [record]] = await Promise.all([
     countFavourites(context, map.set_id),
-    countCommentsOn(context, 'map', map.id),
-    countCommentsOn(context, 'song', map.set_id),
+    countCommentsOnMap(context, map.id),
+    countCommentsOnSet(context, map.set_id),
     isMode(mode) ? mapScores(context, { md5, mode, scope: 'best', limit: 1, offset: 0, viewer }) : [],
   ]);
   return toLevelView(map, { favourites, comments: onMap + onSet }, record);

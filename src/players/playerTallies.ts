@@ -9,7 +9,7 @@ import {
 import { ScoreStatus } from '../osu/statuses';
 import type { Held } from '../snapshots/snapshots';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
-import { countCommentsOf, countCommentsOn } from '../social/commentCounts';
+import { countCommentsOf, countCommentsOnMap, countCommentsOnSet } from '../social/commentCounts';
 import { countFavourites } from '../social/favouriteCounts';
 
 /** What a player has done, counted. */
@@ -54,7 +54,8 @@ export async function playerTallies(source: SnapshotSource, player: Counted): Pr
     name: 'tallies of a player',
     of: 'maps by mapper',
     live: () => countAll(database, player),
-    compute: () => readMapsByText(database, 'creator'),
+    // Slow may also be what there is of a player's scores or comments, however few maps there are.
+    compute: async () => ({ ...(await readMapsByText(database, 'creator')), rows: Infinity }),
     from: (mappers) => addUp(source, player, mappers),
   });
 }
@@ -130,8 +131,8 @@ async function mapperTallies(
   const sets = [...new Set(maps.map(({ set_id }) => set_id))];
   const [favourites, onMaps, onSets] = await Promise.all([
     sumOf(sets, (set) => countFavourites(source, set)),
-    sumOf(maps, ({ id }) => countCommentsOn(source, 'map', id)),
-    sumOf(sets, (set) => countCommentsOn(source, 'song', set)),
+    sumOf(maps, ({ id }) => countCommentsOnMap(source, id)),
+    sumOf(sets, (set) => countCommentsOnSet(source, set)),
   ]);
   return { maps: maps.length, favourites, commentsReceived: onMaps + onSets };
 }
