@@ -12,7 +12,7 @@ export async function mapsWithRecords({ query }: Database, ids: readonly number[
   if (ids.length === 0) return [];
   return query
     .selectFrom('maps')
-    .leftJoin('scores', (join) => join.on('scores.id', '=', firstScoreOfMap(query)))
+    .leftJoin('scores', (join) => join.on('scores.id', '=', firstOnMap<number | bigint>(query, 'id')))
     .leftJoin('users', 'users.id', 'scores.userid')
     .select(mapColumns)
     .select(['scores.id as record_id', 'scores.time_elapsed as record_ms'])
@@ -22,10 +22,10 @@ export async function mapsWithRecords({ query }: Database, ids: readonly number[
 }
 
 /**
- * The id of the score that is first on the map of the row: the highest one of a visible player, of equal ones the
+ * A column of the score that is first on the map of the row: the highest one of a visible player, of equal ones the
  * earlier. A map's own mode is none of relax or autopilot.
  */
-export function firstScoreOfMap(query: Database['query']): RawBuilder<number | bigint> {
+export function firstOnMap<Value>(query: Database['query'], column: 'id' | 'userid'): RawBuilder<Value> {
   // Not a join, which MariaDB might begin at the players.
   const visible = query
     .selectFrom('users')
@@ -33,7 +33,7 @@ export function firstScoreOfMap(query: Database['query']): RawBuilder<number | b
     .where('users.id', '=', sql.ref<number>('firsts.userid'));
   const first = query
     .selectFrom('scores as firsts')
-    .select('firsts.id')
+    .select(`firsts.${column}`)
     .where('firsts.map_md5', '=', sql.ref<string>('maps.md5'))
     .where('firsts.status', '=', ScoreStatus.Best)
     .where('firsts.mode', '=', sql.ref<number>('maps.mode'))
