@@ -6,7 +6,7 @@ import { groupBy } from '../groupBy';
 import { isMode, MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
 import type { RankedPlayer } from '../ranks/ranks';
-import { isVisible } from './visibility';
+import { isVisible, type Viewer } from './visibility';
 
 /** A player's totals in one mode, and the ranks that they come to; null means unranked. */
 export interface ModeStats extends Ranked {
@@ -38,14 +38,20 @@ export async function statsRowsOf(
   );
 }
 
-/** The player's row of `stats` in a mode; undefined when there is none. */
-export async function statsRowOf(
+/** The row of `stats` of a player whom the viewer may see, in a mode; undefined when there is none. */
+export async function statsInMode(
   context: Context,
-  player: StatsOwner,
-  mode: Mode,
+  asked: PlayerInMode,
+  viewer?: Viewer,
 ): Promise<ModeStats | undefined> {
-  const row = await rowInMode.get(mode)?.(context.database, player.id);
-  return row && (await withRanks(context, player, [row]))[0];
+  const { database } = context;
+  const row = await (viewer
+    ? ownedTotals(database, [asked], viewer).executeTakeFirst()
+    : publicTotals(database, asked));
+  if (!row) return undefined;
+  const { priv, country, ...totals } = row;
+  const [stats] = await withRanks(context, { id: asked.id, priv, country }, [totals]);
+  return stats;
 }
 
 /**
@@ -118,22 +124,45 @@ async function knownRanks(
 
 /** A player's rows of all modes, by mode. */
 const rowsOf = batched(async (database: Database, ids: readonly number[]) => {
-  const rows = await totalsOf(database, ids).orderBy('stats.id').orderBy('stats.mode').execute();
+  const rows = await totalsOf(database)
+    .where('stats.id', 'in', ids)
+    .orderBy('stats.id')
+    .orderBy('stats.mode')
+    .execute();
   return groupBy(rows, ({ id }) => id);
 });
 
-/** A player's row of one mode. */
-const rowInMode = new Map(
-  MODES.map((mode) => [
-    mode,
-    batched(async (database: Database, ids: readonly number[]) => {
-      const rows = await totalsOf(database, ids).where('stats.mode', '=', mode).execute();
-      return new Map(rows.map((row) => [row.id, row]));
-    }),
-  ]),
-);
+interface PlayerInMode {
+  id: number;
+  mode: Mode;
+}
 
-const totalsOf = ({ query }: Database, ids: readonly number[]) =>
+const publicTotals = batched(async (database: Database, asked: readonly PlayerInMode[]) => {
+  const rows = groupBy(await ownedTotals(database, asked).execute(), ({ id }) => id);
+  return new Map(asked.map((one) => [one, rows.get(one.id)?.find(({ mode }) => mode === one.mode)]));
+});
+
+/** With what the players' ranks go by. */
+function ownedTotals(database: Database, asked: readonly PlayerInMode[], viewer?: Viewer) {
+  const players = groupBy(asked, ({ mode }) => mode);
+  return totalsOf(database)
+    .innerJoin('users', 'users.id', 'stats.id')
+    .select(['users.priv', 'users.country'])
+    .where(isVisible(viewer))
+    .where((where) =>
+      where.or(
+        [...players].map(([mode, those]) =>
+          where('stats.mode', '=', mode).and(
+            'stats.id',
+            'in',
+            those.map(({ id }) => id),
+          ),
+        ),
+      ),
+    );
+}
+
+const totalsOf = ({ query }: Database) =>
   query
     .selectFrom('stats')
     .select([
@@ -153,8 +182,7 @@ const totalsOf = ({ query }: Database, ids: readonly number[]) =>
       'stats.sh_count',
       'stats.s_count',
       'stats.a_count',
-    ])
-    .where('stats.id', 'in', ids);
+    ]);
 
 /** Counted in SQL, by mode. */
 async function countedRanks(

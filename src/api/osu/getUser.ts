@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../../http/route';
-import { statsRowOf } from '../../players/playerStats';
+import { statsInMode } from '../../players/playerStats';
 import { keyParam, modeParams } from './commonParams';
 import { bounded } from './params';
 import { findUserInMode, userParams } from './userParams';
@@ -26,6 +26,6 @@ export const getUser = defineRoute({
     const found = await findUserInMode(context, input, viewer);
     if (!found) return [];
     const { player, mode } = found;
-    return [toUserView(player, await statsRowOf(context, player, mode))];
+    return [toUserView(player, await statsInMode(context, { id: player.id, mode }, viewer))];
   },
 });

@@ -3,8 +3,8 @@ import { anyInt } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { isMode } from '../../../osu/modes';
 import { statsRowSchema, toStatsRowView } from '../../../players/modeStatsView';
-import { findPlayer } from '../../../players/playerRepository';
-import { statsRowOf } from '../../../players/playerStats';
+import { isThere } from '../../../players/playerRepository';
+import { statsInMode } from '../../../players/playerStats';
 import { envelopeOf, success } from '../envelope';
 import { playerIdParam } from './playerParams';
 
@@ -21,10 +21,9 @@ export const getPlayerStats = defineRoute({
   errors: [errors.playerNotFound, errors.playerStatsNotFound],
   answer: envelopeOf(statsRowSchema, {}),
   async handler({ player_id, mode }, context, { viewer }) {
-    const player = await findPlayer(context.database, { id: player_id }, viewer);
-    if (!player) throw errors.playerNotFound();
-    const stats = isMode(mode) ? await statsRowOf(context, player, mode) : undefined;
-    if (!stats) throw errors.playerStatsNotFound();
-    return success(toStatsRowView(stats), {});
+    const stats = isMode(mode) ? await statsInMode(context, { id: player_id, mode }, viewer) : undefined;
+    if (stats) return success(toStatsRowView(stats), {});
+    const isKnown = await isThere(context.database, player_id, viewer);
+    throw isKnown ? errors.playerStatsNotFound() : errors.playerNotFound();
   },
 });
