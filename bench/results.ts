@@ -23,13 +23,15 @@ export async function writeSection(directory: string, name: string, body: string
   await writeFile(join(directory, 'RESULTS.md'), withSection(text, name, body));
 }
 
-/** Puts what was measured into results.json of the folder, under the name of its section. */
-export async function writeData(directory: string, name: string, data: unknown): Promise<void> {
+/** Puts what was measured into results.json of the folder, under the name of its section. Returns all that is there. */
+export async function writeData(directory: string, name: string, data: unknown): Promise<unknown[]> {
   const file = join(directory, 'results.json');
   const text = await readOptional(file);
-  const all = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  const before = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  const all = { ...before, [name]: data };
   await mkdir(directory, { recursive: true });
-  await writeFile(file, `${JSON.stringify({ ...all, [name]: data }, null, 1)}\n`);
+  await writeFile(file, `${JSON.stringify(all, null, 1)}\n`);
+  return Object.values(all);
 }
 
 async function readOptional(file: string): Promise<string> {

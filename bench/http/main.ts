@@ -4,8 +4,9 @@
  */
 import { readEnvironment, runCli } from '../../src/cli/runCli';
 import { RESULTS_DIRECTORY, writeData, writeSection } from '../results';
+import { toGrowth } from './growth';
 import { outputOf, readOptions } from './options';
-import { toMarkdown } from './report';
+import { toMarkdown, type Results } from './report';
 import { runBench } from './run';
 import { openStand } from './stand';
 
@@ -23,7 +24,9 @@ runCli(module, async () => {
     const output = outputOf(options, RESULTS_DIRECTORY);
     if (output === undefined) return;
     await writeSection(output, results.title, markdown);
-    await writeData(output, results.title, results);
+    const all = await writeData(output, results.title, results);
+    const growth = toGrowth(all as Results[], results);
+    if (growth) await writeSection(output, growth.name, growth.text);
     say(`Written to ${output}.`);
   } finally {
     await stand.close();

@@ -9,6 +9,7 @@ export const USAGE = `Usage: DB_HOST=... npm run bench -- [options]
   --database NAME   the database, in the place of DB_NAME
   --only TEXT       endpoints whose name contains the text ("v1 /get_clan"); may be said several times
   --hot, --cold     one of the two alone
+  --fresh           no answer is kept (API_CACHE_MB=0): what each costs; with two sizes of server, their growth is told
   --runs N          how often all is measured, of which the medians are told: 3
   --rounds N        slices of each server an endpoint, in a run: 3
   --seconds N       length of a slice: 1
@@ -28,6 +29,7 @@ const schema = z.object({
   only: z.array(z.string().min(1)).default([]),
   hot: z.boolean().default(false),
   cold: z.boolean().default(false),
+  fresh: z.boolean().default(false),
   runs: whole(1, 99, 3),
   rounds: whole(1, 99, 3),
   seconds: whole(1, 3_600, 1),
@@ -43,7 +45,7 @@ const schema = z.object({
   output: z.string().min(1).optional(),
 });
 
-const TYPES = { hot: 'boolean', cold: 'boolean', only: 'string' } as const;
+const TYPES = { hot: 'boolean', cold: 'boolean', fresh: 'boolean', only: 'string' } as const;
 
 export interface BenchOptions extends Omit<z.output<typeof schema>, 'hot' | 'cold' | 'date'> {
   kinds: Kind[];

@@ -16,6 +16,8 @@ export interface Results {
     runs: number;
     urls: number;
     seed: number;
+    /** No answer was kept. */
+    fresh: boolean;
   };
   service: { readyMs: number; rssAtStart: number; rssAfter: number; logged: number };
   /** The rate of lists that a bare server selects and sends, in that of the Express route. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { API_VERSIONS } from '../../src/app';
 import { createRandom } from '../../src/demo/random';
 import { describeMachine } from '../machine';
@@ -17,6 +18,8 @@ interface Chosen {
 type Say = (line: string) => void;
 
 const WARM_UP_SECONDS = 2;
+
+const LOG_LINE = z.object({ msg: z.string(), err: z.object({ message: z.string() }).optional() });
 
 /**
  * Measures the endpoints that were chosen, all of them in one run after another.
@@ -114,16 +117,16 @@ interface Found {
 function toResults({ bench, samples, rssAtStart }: Stand, options: BenchOptions, found: Found): Results {
   const { service, meter } = bench;
   const { users, maps, scores, clans } = samples.all.totals;
-  const { connections, seconds, rounds, runs, urls, seed } = options;
+  const { connections, seconds, rounds, runs, urls, seed, fresh, label } = options;
   const logged = service.logged();
   const size = `${users.toLocaleString('en-US')} users, ${scores.toLocaleString('en-US')} scores`;
   return {
-    title: ['HTTP', size, ...(options.label ? [options.label] : [])].join(', '),
+    title: ['HTTP', size, ...(label ? [label] : []), ...(fresh ? ['nothing kept'] : [])].join(', '),
     date: options.date,
     machine: describeMachine(),
     database: meter.version,
     rows: { users, maps, scores, clans },
-    settings: { connections, seconds, rounds, runs, urls, seed },
+    settings: { connections, seconds, rounds, runs, urls, seed, fresh },
     service: { readyMs: service.readyMs, rssAtStart, rssAfter: service.rss(), logged: logged.length },
     lists: median(found.lists),
     endpoints: found.runs[0]!.map((first, at) => ({
@@ -131,9 +134,16 @@ function toResults({ bench, samples, rssAtStart }: Stand, options: BenchOptions,
       figures: medianFigures(found.runs.map((run) => run[at]!.figures)),
     })),
     leftOut: Object.fromEntries(found.leftOut),
-    notes: [
-      ...found.notes,
-      ...logged.slice(0, 1).map((line) => `The first line logged: ${line.slice(0, 300)}`),
-    ],
+    notes: [...found.notes, ...logged.slice(0, 1).map((line) => `The first line logged: ${messageOf(line)}`)],
   };
+}
+
+/** What a line of the log says, without where in the code that was. */
+function messageOf(line: string): string {
+  try {
+    const { msg, err } = LOG_LINE.parse(JSON.parse(line));
+    return [msg, err?.message].filter(Boolean).join(': ');
+  } catch {
+    return line.slice(0, 300);
+  }
 }

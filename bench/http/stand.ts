@@ -54,6 +54,7 @@ export async function openStand(
     const settings: Environment = {
       ...serviceSettings(env, options.database),
       DATA_DIRECTORY: directory,
+      ...(options.fresh && { API_CACHE_MB: '0' }),
     };
     const ownRedis = settings['REDIS_HOST'] ? undefined : await startRedis();
     if (ownRedis) {

@@ -6,6 +6,7 @@ describe('the options of the bench', () => {
     expect(readOptions([])).toEqual({
       only: [],
       kinds: ['hot', 'cold'],
+      fresh: false,
       runs: 3,
       rounds: 3,
       seconds: 1,

@@ -112,7 +112,7 @@ describe('the section of results', () => {
     machine: '2 cores',
     database: '10.11-MariaDB',
     rows: { users: 10, scores: 2_000 },
-    settings: { connections: 32, seconds: 1, rounds: 3, runs: 3, urls: 60_000, seed: 1 },
+    settings: { connections: 32, seconds: 1, rounds: 3, runs: 3, urls: 60_000, seed: 1, fresh: false },
     service: { readyMs: 400, rssAtStart: 90e6, rssAfter: 150e6, logged: 0 },
     lists: 0.521,
     endpoints: [{ name: 'v1 /get_clan', kind: 'cold', figures }],
