@@ -77,11 +77,14 @@ export async function listScores(
   slice: Slice,
   viewer?: Viewer,
 ): Promise<Part<ScoreRow>> {
+  const { map_md5, user_id, mods } = filter;
   return listPart(
     seesAsPublic(viewer) ? snapshots : undefined,
     {
       name: 'scores',
       filter,
+      // There are few modes and few statuses.
+      isBroad: [map_md5, user_id, mods].every((value) => value === undefined),
       rows: (some) => scoresById(database, filter, some, viewer),
       ids: (limit, after) =>
         visibleScores(database, filter, undefined, after)

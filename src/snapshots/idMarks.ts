@@ -10,6 +10,8 @@ export interface IdList<Row> {
   name: string;
   /** What it is filtered by, if by anything. */
   filter: object;
+  /** Going through it is going through a large part of the table, filter or not; unless said, when there is none. */
+  isBroad?: boolean;
   rows(slice: Slice): Promise<Row[]>;
   /** The first so many rows, or those after an id, with nothing but their ids. */
   ids(limit: number, after?: Id): Promise<readonly { id: Id }[]>;
@@ -60,7 +62,7 @@ export async function listPart<Row>(
   return snapshots.answer<CountedMarks, Part<Row>>({
     name,
     of: name,
-    isDear: Object.values(list.filter).every((value) => value === undefined),
+    isDear: list.isBroad ?? Object.values(list.filter).every((value) => value === undefined),
     live,
     compute: async () => {
       const marks = await setMarks(list);
@@ -76,7 +78,7 @@ export async function listPart<Row>(
 /** The same without the length. */
 export async function pageById<Row>(
   snapshots: Snapshots,
-  list: Omit<IdList<Row>, 'count'>,
+  list: Omit<IdList<Row>, 'count' | 'isBroad'>,
   slice: Slice,
 ): Promise<Row[]> {
   const name = nameOf(list);
