@@ -1,22 +1,31 @@
 import type { Database } from '../db/database';
 import { foldText } from '../db/dialects/foldedText';
-import { firstWhere } from '../firstWhere';
 import type { Held } from '../snapshots/snapshots';
 import { isVisible } from './visibility';
 
 /** The visible players' names, folded, in order of their ids: one text, a line for each. */
 export interface PlayerNames extends Held {
   text: Buffer;
-  /** Where each line begins. */
+  /** Where each block of lines begins. */
   starts: Int32Array;
   ids: Int32Array;
+  /** For 32 blocks after another and each kind of byte pair: a bit for each block that has such a pair. */
+  pairs: Uint32Array;
 }
 
-const CHUNK_ROWS = 5_000;
+type Part = Omit<PlayerNames, keyof Held>;
 
-/** Reads all names, in statements of a few thousand rows. */
-export async function readPlayerNames({ query }: Database): Promise<PlayerNames> {
-  const chunks: { text: Buffer; ids: Int32Array; starts: Int32Array }[] = [];
+const LINES_A_BLOCK = 16;
+const BLOCKS_A_WORD = 32;
+/** Pairs of bytes are told apart by so many: of a block's about 160 pairs, a quarter of them are there. */
+const KINDS = 512;
+/** Whole words of blocks. */
+const NAMES_A_READ = 10 * BLOCKS_A_WORD * LINES_A_BLOCK;
+const LINE_END = 0x0a;
+
+/** Reads all names, in statements of a few thousand rows: of a multiple of 512. */
+export async function readPlayerNames({ query }: Database, namesARead = NAMES_A_READ): Promise<PlayerNames> {
+  const parts: Part[] = [];
   for (let after = 0, more = true; more;) {
     const players = await query
       .selectFrom('users')
@@ -24,43 +33,88 @@ export async function readPlayerNames({ query }: Database): Promise<PlayerNames>
       .where(isVisible())
       .where('users.id', '>', after)
       .orderBy('users.id')
-      .limit(CHUNK_ROWS)
+      .limit(namesARead)
       .execute();
-    more = players.length === CHUNK_ROWS;
+    more = players.length === namesARead;
     after = players.at(-1)?.id ?? after;
-    chunks.push(toChunk(players));
+    parts.push(toPart(players));
   }
-  const text = Buffer.concat(chunks.map((chunk) => chunk.text));
-  const count = chunks.reduce((sum, chunk) => sum + chunk.ids.length, 0);
-  const [ids, starts] = [new Int32Array(count), new Int32Array(count)];
-  let [line, byte] = [0, 0];
-  for (const chunk of chunks) {
-    ids.set(chunk.ids, line);
-    starts.set(
-      chunk.starts.map((start) => start + byte),
-      line,
-    );
-    line += chunk.ids.length;
-    byte += chunk.text.length;
-  }
-  return { text, ids, starts, bytes: text.length + ids.byteLength + starts.byteLength, rows: count };
+  const { text, starts, ids, pairs } = joined(parts);
+  const bytes = text.length + starts.byteLength + ids.byteLength + pairs.byteLength;
+  return { text, starts, ids, pairs, bytes, rows: ids.length };
 }
 
-function toChunk(players: readonly { id: number; name: string }[]) {
+function toPart(players: readonly { id: number; name: string }[]): Part {
   const lines = players.map(({ name }) => Buffer.from(`${foldText(name)}\n`));
-  const starts = new Int32Array(lines.length);
-  lines.slice(1).forEach((_, at) => (starts[at + 1] = starts[at]! + lines[at]!.length));
-  return { text: Buffer.concat(lines), ids: Int32Array.from(players, ({ id }) => id), starts };
+  const blocks = Math.ceil(lines.length / LINES_A_BLOCK);
+  const starts = new Int32Array(blocks);
+  const pairs = new Uint32Array(Math.ceil(blocks / BLOCKS_A_WORD) * KINDS);
+  let start = 0;
+  lines.forEach((line, at) => {
+    const block = Math.floor(at / LINES_A_BLOCK);
+    if (at % LINES_A_BLOCK === 0) starts[block] = start;
+    start += line.length;
+    const word = Math.floor(block / BLOCKS_A_WORD) * KINDS;
+    for (const kind of kindsOf(line)) pairs[word + kind]! |= 1 << (block % BLOCKS_A_WORD);
+  });
+  return { text: Buffer.concat(lines), starts, ids: Int32Array.from(players, ({ id }) => id), pairs };
+}
+
+function joined(parts: readonly Part[]): Part {
+  const sum = (of: (part: Part) => number) => parts.reduce((total, part) => total + of(part), 0);
+  const starts = new Int32Array(sum((part) => part.starts.length));
+  const ids = new Int32Array(sum((part) => part.ids.length));
+  const pairs = new Uint32Array(sum((part) => part.pairs.length));
+  const at = { byte: 0, block: 0, line: 0, pair: 0 };
+  for (const part of parts) {
+    starts.set(
+      part.starts.map((start) => start + at.byte),
+      at.block,
+    );
+    ids.set(part.ids, at.line);
+    pairs.set(part.pairs, at.pair);
+    at.byte += part.text.length;
+    at.block += part.starts.length;
+    at.line += part.ids.length;
+    at.pair += part.pairs.length;
+  }
+  return { text: Buffer.concat(parts.map(({ text }) => text)), starts, ids, pairs };
+}
+
+/** The kinds of the pairs of bytes that follow each other. */
+function* kindsOf(bytes: Buffer): Generator<number> {
+  for (let at = 1; at < bytes.length; at += 1) yield (bytes[at - 1]! * 37 + bytes[at]!) % KINDS;
 }
 
 /** The ids of those whose name contains the text, ascending. Some may not: the database has the last word. */
-export function* idsOfNames({ text, starts, ids }: PlayerNames, part: string): Generator<number> {
+export function* idsOfNames(names: PlayerNames, part: string): Generator<number> {
+  const { text, starts, ids } = names;
   const wanted = Buffer.from(foldText(part));
-  for (let line = 0; line < ids.length; line += 1) {
-    const found = text.indexOf(wanted, starts[line]);
-    if (found < 0) return;
-    // The line that the byte lies in.
-    line = firstWhere(starts.length, (later) => starts[later]! > found) - 1;
-    yield ids[line]!;
+  for (const block of blocksWith(names, wanted)) {
+    const lines = text.subarray(starts[block], starts[block + 1]);
+    let line = block * LINES_A_BLOCK;
+    let from = 0;
+    while (from < lines.length) {
+      const found = lines.indexOf(wanted, from);
+      if (found < 0) break;
+      let end = lines.indexOf(LINE_END, from);
+      for (; end < found; end = lines.indexOf(LINE_END, end + 1)) line += 1;
+      yield ids[line]!;
+      line += 1;
+      from = end + 1;
+    }
+  }
+}
+
+/** Ascending, the blocks with each pair of the bytes, or with another one of its kind. */
+function* blocksWith({ starts, pairs }: PlayerNames, bytes: Buffer): Generator<number> {
+  const kinds = [...new Set(kindsOf(bytes))];
+  for (let word = 0; word * BLOCKS_A_WORD < starts.length; word += 1) {
+    let bits = -1;
+    for (const kind of kinds) bits &= pairs[word * KINDS + kind]!;
+    for (; bits !== 0; bits &= bits - 1) {
+      const block = word * BLOCKS_A_WORD + 31 - Math.clz32(bits & -bits);
+      if (block < starts.length) yield block;
+    }
   }
 }
