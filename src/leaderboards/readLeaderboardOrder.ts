@@ -2,7 +2,7 @@ import type { Database } from '../db/database';
 import type { Mode } from '../osu/modes';
 import { playerIdAt } from '../players/playerRepository';
 import { isVisible } from '../players/visibility';
-import { joinedBytes } from './joinBytes';
+import { joinedBytes } from '../joinBytes';
 import { PLACES_A_MARK, type Board, type LeaderboardOrder } from './leaderboardOrder';
 import { exactValue, LEADERBOARD_SORTS, type LeaderboardSort } from './leaderboardPlace';
 import { everyKey, highestFirst, joinedKeys, sortKeys, type SortKeys } from './sortKeys';

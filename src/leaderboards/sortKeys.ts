@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { joinBytes } from './joinBytes';
+import { joinBytes } from '../joinBytes';
 import type { LeaderboardSort } from './leaderboardPlace';
 
 /** What rows are ordered by, as whole numbers. */

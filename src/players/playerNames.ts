@@ -1,5 +1,6 @@
 import type { Database } from '../db/database';
 import { foldText } from '../db/dialects/foldedText';
+import { joinedBytes } from '../joinBytes';
 import type { Held } from '../snapshots/snapshots';
 import { isVisible } from './visibility';
 
@@ -26,6 +27,7 @@ const LINE_END = 0x0a;
 /** Reads all names, in statements of a few thousand rows: of a multiple of 512. */
 export async function readPlayerNames({ query }: Database, namesARead = NAMES_A_READ): Promise<PlayerNames> {
   const parts: Part[] = [];
+  let bytesBefore = 0;
   for (let after = 0, more = true; more;) {
     const players = await query
       .selectFrom('users')
@@ -37,19 +39,26 @@ export async function readPlayerNames({ query }: Database, namesARead = NAMES_A_
       .execute();
     more = players.length === namesARead;
     after = players.at(-1)?.id ?? after;
-    parts.push(toPart(players));
+    const part = toPart(players, bytesBefore);
+    parts.push(part);
+    bytesBefore += part.text.length;
   }
-  const { text, starts, ids, pairs } = joined(parts);
+  const joined = (column: keyof Part) => joinedBytes(parts.map((part) => part[column]));
+  const text = Buffer.from(joined('text'));
+  const starts = new Int32Array(joined('starts'));
+  const ids = new Int32Array(joined('ids'));
+  const pairs = new Uint32Array(joined('pairs'));
   const bytes = text.length + starts.byteLength + ids.byteLength + pairs.byteLength;
   return { text, starts, ids, pairs, bytes, rows: ids.length };
 }
 
-function toPart(players: readonly { id: number; name: string }[]): Part {
+/** Of players whose lines follow so many bytes of text. */
+function toPart(players: readonly { id: number; name: string }[], bytesBefore: number): Part {
   const lines = players.map(({ name }) => Buffer.from(`${foldText(name)}\n`));
   const blocks = Math.ceil(lines.length / LINES_A_BLOCK);
   const starts = new Int32Array(blocks);
   const pairs = new Uint32Array(Math.ceil(blocks / BLOCKS_A_WORD) * KINDS);
-  let start = 0;
+  let start = bytesBefore;
   lines.forEach((line, at) => {
     const block = Math.floor(at / LINES_A_BLOCK);
     if (at % LINES_A_BLOCK === 0) starts[block] = start;
@@ -58,27 +67,6 @@ function toPart(players: readonly { id: number; name: string }[]): Part {
     for (const kind of kindsOf(line)) pairs[word + kind]! |= 1 << (block % BLOCKS_A_WORD);
   });
   return { text: Buffer.concat(lines), starts, ids: Int32Array.from(players, ({ id }) => id), pairs };
-}
-
-function joined(parts: readonly Part[]): Part {
-  const sum = (of: (part: Part) => number) => parts.reduce((total, part) => total + of(part), 0);
-  const starts = new Int32Array(sum((part) => part.starts.length));
-  const ids = new Int32Array(sum((part) => part.ids.length));
-  const pairs = new Uint32Array(sum((part) => part.pairs.length));
-  const at = { byte: 0, block: 0, line: 0, pair: 0 };
-  for (const part of parts) {
-    starts.set(
-      part.starts.map((start) => start + at.byte),
-      at.block,
-    );
-    ids.set(part.ids, at.line);
-    pairs.set(part.pairs, at.pair);
-    at.byte += part.text.length;
-    at.block += part.starts.length;
-    at.line += part.ids.length;
-    at.pair += part.pairs.length;
-  }
-  return { text: Buffer.concat(parts.map(({ text }) => text)), starts, ids, pairs };
 }
 
 /** The kinds of the pairs of bytes that follow each other. */
