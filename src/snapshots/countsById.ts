@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely';
+import { sql, type SelectQueryBuilder } from 'kysely';
 import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Schema } from '../db/schema';
@@ -11,14 +11,13 @@ interface Count {
   count: number;
 }
 
-/** Rows of a table, counted by an id. */
-export interface CountedRows<Table extends keyof Schema> {
+/** Rows of a table that are counted by an id. */
+interface CountedRows<Table extends keyof Schema> {
   /** What is counted by what. */
   name: string;
   /** Holds the id, with its table before it. */
   column: string;
-  /** A row for each id that there is: the query groups by the column. */
-  query: (database: Database) => SelectQueryBuilder<Schema, Table, Count>;
+  rows: (database: Database) => SelectQueryBuilder<Schema, Table, object>;
 }
 
 /** How often each id comes, in the order of the ids. */
@@ -30,19 +29,22 @@ interface CountsById extends Held {
 const BYTES_A_COUNT = 8;
 
 /** Makes a reader of how many rows there are of an id: of a snapshot where counting is slow. */
-export function countsById<Table extends keyof Schema>({ name, column, query }: CountedRows<Table>) {
+export function countsById<Table extends keyof Schema>({ name, column, rows }: CountedRows<Table>) {
+  const countedBy = sql.ref<number>(column);
+  const grouped = (database: Database) =>
+    rows(database)
+      .select(({ fn }) => [countedBy.as('id'), fn.countAll<number>().as('count')])
+      .groupBy(countedBy);
   const countOfSome = batched(async (database: Database, ids: readonly number[]) => {
-    const rows = await query(database)
-      .where(sql<SqlBool>`${sql.ref(column)} in (${sql.join(ids)})`)
-      .execute();
-    return new Map(rows.map(({ id, count }) => [id, count]));
+    const found = await grouped(database).where(countedBy, 'in', ids).execute();
+    return new Map(found.map(({ id, count }) => [id, count]));
   });
   return ({ database, snapshots }: SnapshotSource, id: number): Promise<number> =>
     snapshots.answer<CountsById, number>({
       name,
       of: name,
       live: async () => (await countOfSome(database, id)) ?? 0,
-      compute: () => readCounts(query(database).orderBy(sql.ref(column)).stream()),
+      compute: () => readCounts(grouped(database).orderBy(countedBy).stream()),
       from: async ({ ids, counts }) => {
         const at = firstWhere(ids.length, (place) => ids[place]! >= id);
         return ids[at] === id ? counts[at]! : 0;

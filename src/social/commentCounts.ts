@@ -10,22 +10,13 @@ export const countCommentsOnSet = commentsOn('song');
 export const countCommentsOf = countsById({
   name: 'comments by player',
   column: 'comments.userid',
-  query: ({ query }) =>
-    query
-      .selectFrom('comments')
-      .select(({ fn }) => ['comments.userid as id', fn.countAll<number>().as('count')])
-      .groupBy('comments.userid'),
+  rows: ({ query }) => query.selectFrom('comments'),
 });
 
 function commentsOn(target: 'map' | 'song') {
   return countsById({
     name: `comments by ${target}`,
     column: 'comments.target_id',
-    query: ({ query }) =>
-      query
-        .selectFrom('comments')
-        .select(({ fn }) => ['comments.target_id as id', fn.countAll<number>().as('count')])
-        .where('comments.target_type', '=', target)
-        .groupBy('comments.target_id'),
+    rows: ({ query }) => query.selectFrom('comments').where('comments.target_type', '=', target),
   });
 }

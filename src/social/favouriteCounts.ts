@@ -4,9 +4,5 @@ import { countsById } from '../snapshots/countsById';
 export const countFavourites = countsById({
   name: 'favourites by set',
   column: 'favourites.setid',
-  query: ({ query }) =>
-    query
-      .selectFrom('favourites')
-      .select(({ fn }) => ['favourites.setid as id', fn.countAll<number>().as('count')])
-      .groupBy('favourites.setid'),
+  rows: ({ query }) => query.selectFrom('favourites'),
 });
