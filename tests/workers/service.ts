@@ -78,7 +78,9 @@ export async function startService(
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (errors += String(chunk)));
   // When all that it has written is read too.
-  const ended = once(child, 'close') as StartedService['ended'];
+  const ended = (once(child, 'close') as StartedService['ended']).finally(() =>
+    rmSync(directory, { recursive: true, force: true }),
+  );
   const log = () =>
     output
       .split('\n')
@@ -96,7 +98,6 @@ export async function startService(
     async clean() {
       if (child.exitCode === null) child.kill('SIGKILL');
       await ended;
-      rmSync(directory, { recursive: true, force: true });
     },
   };
 }
