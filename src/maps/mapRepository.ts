@@ -45,7 +45,8 @@ export async function mapsById({ query }: Database, ids: readonly number[]) {
 export async function mapsByMd5({ query }: Database, md5s: readonly string[]): Promise<MapRow[]> {
   if (md5s.length === 0) return [];
   const rows = await query.selectFrom('maps').select(mapColumns).where('maps.md5', 'in', md5s).execute();
-  return rows.filter((row) => md5s.includes(row.md5));
+  const asked = new Set(md5s);
+  return rows.filter(({ md5 }) => asked.has(md5));
 }
 
 /** What a map is asked for by. */
