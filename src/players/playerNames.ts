@@ -10,22 +10,22 @@ export interface PlayerNames extends Held {
   /** Where each block of lines begins. */
   starts: Int32Array;
   ids: Int32Array;
-  /** For 32 blocks after another and each kind of byte pair: a bit for each block that has such a pair. */
+  /** For each kind of byte pair the words of all blocks: a bit for each block that has such a pair. */
   pairs: Uint32Array;
 }
 
 type Part = Omit<PlayerNames, keyof Held>;
 
-const LINES_A_BLOCK = 16;
+const LINES_A_BLOCK = 24;
 const BLOCKS_A_WORD = 32;
-/** Pairs of bytes are told apart by so many: of a block's about 160 pairs, a quarter of them are there. */
-const KINDS = 512;
-/** Whole words of blocks. */
-const NAMES_A_READ = 10 * BLOCKS_A_WORD * LINES_A_BLOCK;
+/** Pairs of bytes are told apart by so many: of a block's about 240 pairs, a fifth of them are there. */
+const KINDS = 1_024;
+const WORDS_A_READ = 10;
 const LINE_END = 0x0a;
 
-/** Reads all names, in statements of a few thousand rows: of a multiple of 512. */
-export async function readPlayerNames({ query }: Database, namesARead = NAMES_A_READ): Promise<PlayerNames> {
+/** Reads all names, in statements of a few thousand rows: of whole words of blocks, 768 names each. */
+export async function readPlayerNames({ query }: Database, wordsARead = WORDS_A_READ): Promise<PlayerNames> {
+  const namesARead = wordsARead * BLOCKS_A_WORD * LINES_A_BLOCK;
   const parts: Part[] = [];
   let bytesBefore = 0;
   for (let after = 0, more = true; more;) {
@@ -43,11 +43,11 @@ export async function readPlayerNames({ query }: Database, namesARead = NAMES_A_
     parts.push(part);
     bytesBefore += part.text.length;
   }
-  const joined = (column: keyof Part) => joinedBytes(parts.map((part) => part[column]));
+  const joined = (column: 'text' | 'starts' | 'ids') => joinedBytes(parts.map((part) => part[column]));
   const text = Buffer.from(joined('text'));
   const starts = new Int32Array(joined('starts'));
   const ids = new Int32Array(joined('ids'));
-  const pairs = new Uint32Array(joined('pairs'));
+  const pairs = joinedPairs(parts.map((part) => part.pairs));
   const bytes = text.length + starts.byteLength + ids.byteLength + pairs.byteLength;
   return { text, starts, ids, pairs, bytes, rows: ids.length };
 }
@@ -57,16 +57,34 @@ function toPart(players: readonly { id: number; name: string }[], bytesBefore: n
   const lines = players.map(({ name }) => Buffer.from(`${foldText(name)}\n`));
   const blocks = Math.ceil(lines.length / LINES_A_BLOCK);
   const starts = new Int32Array(blocks);
-  const pairs = new Uint32Array(Math.ceil(blocks / BLOCKS_A_WORD) * KINDS);
+  const words = wordsOf(blocks);
+  const pairs = new Uint32Array(words * KINDS);
   let start = bytesBefore;
   lines.forEach((line, at) => {
     const block = Math.floor(at / LINES_A_BLOCK);
     if (at % LINES_A_BLOCK === 0) starts[block] = start;
     start += line.length;
-    const word = Math.floor(block / BLOCKS_A_WORD) * KINDS;
-    for (const kind of kindsOf(line)) pairs[word + kind]! |= 1 << (block % BLOCKS_A_WORD);
+    const word = Math.floor(block / BLOCKS_A_WORD);
+    for (const kind of kindsOf(line)) pairs[kind * words + word]! |= 1 << (block % BLOCKS_A_WORD);
   });
   return { text: Buffer.concat(lines), starts, ids: Int32Array.from(players, ({ id }) => id), pairs };
+}
+
+const wordsOf = (blocks: number) => Math.ceil(blocks / BLOCKS_A_WORD);
+
+/** The words of all parts, again a kind after the other. */
+function joinedPairs(parts: readonly Uint32Array[]): Uint32Array {
+  const joined = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const words = joined.length / KINDS;
+  let before = 0;
+  for (const part of parts) {
+    const own = part.length / KINDS;
+    for (let kind = 0; kind < KINDS; kind += 1)
+      for (let word = 0; word < own; word += 1)
+        joined[kind * words + before + word] = part[kind * own + word]!;
+    before += own;
+  }
+  return joined;
 }
 
 /** The kinds of the pairs of bytes that follow each other. */
@@ -96,10 +114,11 @@ export function* idsOfNames(names: PlayerNames, part: string): Generator<number>
 
 /** Ascending, the blocks with each pair of the bytes, or with another one of its kind. */
 function* blocksWith({ starts, pairs }: PlayerNames, bytes: Buffer): Generator<number> {
-  const kinds = [...new Set(kindsOf(bytes))];
-  for (let word = 0; word * BLOCKS_A_WORD < starts.length; word += 1) {
+  const words = wordsOf(starts.length);
+  const rows = [...new Set(kindsOf(bytes))].map((kind) => pairs.subarray(kind * words, (kind + 1) * words));
+  for (let word = 0; word < words; word += 1) {
     let bits = -1;
-    for (const kind of kinds) bits &= pairs[word * KINDS + kind]!;
+    for (const row of rows) bits &= row[word]!;
     for (; bits !== 0; bits &= bits - 1) {
       const block = word * BLOCKS_A_WORD + 31 - Math.clz32(bits & -bits);
       if (block < starts.length) yield block;
