@@ -14,6 +14,8 @@ FROM node:24-slim
 ENV NODE_ENV=production API_HOST=0.0.0.0 DATA_DIRECTORY=/data
 # Large blocks go back to the system when they are freed: without it glibc keeps the more of them the larger they were.
 ENV MALLOC_MMAP_THRESHOLD_=131072
+# MB, as Node 20 has it: later ones let young objects take twice that, which is 90 MB more for a tenth more requests.
+ENV NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /srv/kiai
 RUN install --directory --owner=node --group=node /data
 COPY --from=build /srv/kiai/package.json ./

@@ -87,6 +87,7 @@ export async function startService(settings: Environment, directory: string): Pr
       NODE_ENV: 'production',
       // As the image and the systemd unit set it.
       MALLOC_MMAP_THRESHOLD_: '131072',
+      NODE_OPTIONS: '--max-semi-space-size=16',
       ...settings,
       API_PORT: String(port),
       METRICS_PORT: String(metricsPort),

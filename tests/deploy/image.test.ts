@@ -80,6 +80,7 @@ describe('the image', () => {
     expect(textsOf(dockerfile, 'ENV')).toEqual([
       'NODE_ENV=production API_HOST=0.0.0.0 DATA_DIRECTORY=/data',
       'MALLOC_MMAP_THRESHOLD_=131072',
+      'NODE_OPTIONS=--max-semi-space-size=16',
     ]);
   });
 });

@@ -21,6 +21,7 @@ describe('the systemd unit', () => {
     expect(valuesOf('Environment')).toEqual([
       'NODE_ENV=production DATA_DIRECTORY=/var/lib/kiai',
       'MALLOC_MMAP_THRESHOLD_=131072',
+      'NODE_OPTIONS=--max-semi-space-size=16',
     ]);
   });
 
