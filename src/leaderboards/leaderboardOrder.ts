@@ -62,7 +62,26 @@ function* idsOf(
 }
 
 /** Totals rise: who has another one here than in the place asked for is taken for the later of the two. */
-function placeAfter(
+function placeAfter(order: LeaderboardOrder, sort: LeaderboardSort, place: LeaderboardPlace): number {
+  return Math.max(placeOf(order, sort, place) + 1, lastMarkBefore(order, sort, place));
+}
+
+/**
+ * From 0, where a player stood when the leaderboards were read; -1: nowhere. It is looked for where those stood who had
+ * then what the player has now, so that only the few whose totals have risen since are looked for everywhere.
+ */
+export function placeOf(order: LeaderboardOrder, sort: LeaderboardSort, place: LeaderboardPlace): number {
+  const { ids, boards } = order;
+  const { players } = boards[sort];
+  const own = firstWhere(ids.length, (player) => ids[player]! >= place.playerId);
+  if (ids[own] !== place.playerId) return -1;
+  const from = lastMarkBefore(order, sort, place);
+  const near = players.subarray(from, from + PLACES_A_MARK).indexOf(own);
+  return near < 0 ? players.indexOf(own) : from + near;
+}
+
+/** The last place with a mark that does not lie behind another one, with or without its player; 0 when all do. */
+function lastMarkBefore(
   { ids, boards }: LeaderboardOrder,
   sort: LeaderboardSort,
   { value, playerId }: LeaderboardPlace,
@@ -75,7 +94,5 @@ function placeAfter(
     if (marked < key || marked > key) return marked < key;
     return ids[players[mark * PLACES_A_MARK]!]! > playerId;
   });
-  const own = firstWhere(ids.length, (player) => ids[player]! >= playerId);
-  const ownPlace = ids[own] === playerId ? players.indexOf(own) : -1;
-  return Math.max(ownPlace + 1, (marksBefore - 1) * PLACES_A_MARK, 0);
+  return Math.max((marksBefore - 1) * PLACES_A_MARK, 0);
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database';
 import { isVisible } from '../players/visibility';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
-import type { LeaderboardOrder } from './leaderboardOrder';
+import { placeOf, type LeaderboardOrder } from './leaderboardOrder';
 import { readLeaderboardOrder } from './readLeaderboardOrder';
 
 /** Where a player stands on a leaderboard. */
@@ -30,9 +30,9 @@ export async function standingByRankedScore(
     of: `leaderboards ${MODE}`,
     live: () => countStanding(database, player),
     compute: () => readLeaderboardOrder(database, MODE),
-    async from({ ids, boards }) {
-      const { players } = boards.rscore;
-      const place = players.findIndex((at) => ids[at] === player.id);
+    async from(order) {
+      const { players } = order.boards.rscore;
+      const place = placeOf(order, 'rscore', { value: player.rscore, playerId: player.id });
       // Who came after it was made is behind all others until it is made anew.
       return place < 0
         ? { rank: players.length + 1, players: players.length + 1 }

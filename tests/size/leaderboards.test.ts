@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { MODES } from '../../src/osu/modes';
 import { readLeaderboardOrder } from '../../src/leaderboards/readLeaderboardOrder';
-import { idsAfter, idsFrom } from '../../src/leaderboards/leaderboardOrder';
+import { idsAfter, idsFrom, placeOf } from '../../src/leaderboards/leaderboardOrder';
 import { insertPlayer, insertStats, PUBLIC, RESTRICTED, type Answer } from '../support/factories';
 import { describeOnEveryStack, type Stack } from '../support/stacks';
 
@@ -48,6 +48,18 @@ describeOnEveryStack(
       expect([...idsFrom(order, { sort: 'acc' }, 2 ** 31)]).toEqual([]);
       // Everything but the players' objects: less than forty bytes each.
       expect(order.bytes).toBeLessThan(40 * PLAYERS);
+    });
+
+    it('has each player in its place, with what it had and with what it has now', async () => {
+      const order = await readLeaderboardOrder(stack().context.database, MODES[0]);
+      const places = (has: (id: number) => number) =>
+        inOrder.map((playerId) => placeOf(order, 'pp', { value: has(playerId), playerId }));
+      expect(places(ppOf)).toEqual([...inOrder.keys()]);
+      expect(places((id) => ppOf(id) + 7)).toEqual([...inOrder.keys()]);
+      const played = [...idsFrom(order, { sort: 'plays' }, 0)];
+      const plays = inOrder.map((playerId) => placeOf(order, 'plays', { value: playerId % 5, playerId }));
+      expect(plays).toEqual(inOrder.map((id) => played.indexOf(id)));
+      expect(placeOf(order, 'pp', { value: 1_000, playerId: FIRST + PLAYERS })).toBe(-1);
     });
 
     it('goes on behind a player where it stands, among equals too', async () => {
