@@ -28,6 +28,7 @@ export async function standingByRankedScore(
   return snapshots.answer<LeaderboardOrder, Standing>({
     name: 'standing by ranked score',
     of: `leaderboards ${MODE}`,
+    isDear: true,
     live: () => countStanding(database, player),
     compute: () => readLeaderboardOrder(database, MODE),
     async from(order) {
