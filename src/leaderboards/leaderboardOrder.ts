@@ -1,3 +1,4 @@
+import type { LRUCache } from 'lru-cache';
 import { firstWhere } from '../firstWhere';
 import type { Held } from '../snapshots/snapshots';
 import type { LeaderboardPlace, LeaderboardSort } from './leaderboardPlace';
@@ -12,6 +13,8 @@ export interface LeaderboardOrder extends Held {
   /** In lower case. */
   names: readonly string[];
   boards: Readonly<Record<LeaderboardSort, Board>>;
+  /** Of a sort and a country, how many players come before each block of places: those that were asked for last. */
+  ofCountries: LRUCache<string, Uint32Array>;
 }
 
 export interface Board {
@@ -22,6 +25,7 @@ export interface Board {
 }
 
 export const PLACES_A_MARK = 32;
+export const PLACES_A_BLOCK = 1_024;
 
 /** Which of a mode's leaderboards. */
 interface Part {
@@ -30,35 +34,66 @@ interface Part {
 }
 
 /** Ids from a place on, in order; those of a country alone are counted by themselves. */
-export function idsFrom(order: LeaderboardOrder, part: Part, offset: number): Iterable<number> {
-  const isCounted = part.country !== undefined;
-  return idsOf(order, part, isCounted ? 0 : offset, isCounted ? offset : 0);
+export function* idsFrom(order: LeaderboardOrder, part: Part, offset: number): Generator<number> {
+  let [place, rest] = [offset, 0];
+  if (part.country !== undefined) {
+    const before = playersBefore(order, part.sort, part.country);
+    const block = firstWhere(before.length, (one) => before[one]! > offset) - 1;
+    [place, rest] = [block * PLACES_A_BLOCK, offset - before[block]!];
+  }
+  for (const player of playersFrom(order, part, place)) {
+    if (rest > 0) rest -= 1;
+    else yield order.ids[player]!;
+  }
 }
 
 /**
  * The ids that follow a place, whether its player is still there or not. Where that player moved or is gone, up to 31
  * that don't follow come first: leave them out by what they hold now.
  */
-export function idsAfter(order: LeaderboardOrder, part: Part, place: LeaderboardPlace): Iterable<number> {
-  return idsOf(order, part, placeAfter(order, part.sort, place), 0);
+export function* idsAfter(order: LeaderboardOrder, part: Part, place: LeaderboardPlace): Generator<number> {
+  for (const player of playersFrom(order, part, placeAfter(order, part.sort, place)))
+    yield order.ids[player]!;
 }
 
-/** Of the part's players from a place of the whole leaderboard on, without the first ones. */
-function* idsOf(
-  { ids, countries, names, boards }: LeaderboardOrder,
-  { sort, country }: Part,
-  from: number,
-  skipped: number,
-): Generator<number> {
-  const { players } = boards[sort];
-  const number = country === undefined ? undefined : names.indexOf(country.toLowerCase());
-  let rest = skipped;
-  for (let at = from; at < players.length; at += 1) {
-    const player = players[at]!;
-    if (number !== undefined && countries[player] !== number) continue;
-    if (rest > 0) rest -= 1;
-    else yield ids[player]!;
+/** The part's players from a place of the whole leaderboard on, as positions in `ids`. */
+function* playersFrom(order: LeaderboardOrder, { sort, country }: Part, place: number): Generator<number> {
+  const { players } = order.boards[sort];
+  if (country === undefined) {
+    for (let at = place; at < players.length; at += 1) yield players[at]!;
+    return;
   }
+  const isWanted = countryTest(order, country);
+  const before = playersBefore(order, sort, country);
+  for (let block = Math.floor(place / PLACES_A_BLOCK); block < before.length - 1; block += 1) {
+    if (before[block] === before[block + 1]) continue;
+    const start = Math.max(place, block * PLACES_A_BLOCK);
+    for (const player of players.subarray(start, (block + 1) * PLACES_A_BLOCK))
+      if (isWanted(player)) yield player;
+  }
+}
+
+/** How many of a country come before each block of places, and at last how many there are: counted once. */
+function playersBefore(order: LeaderboardOrder, sort: LeaderboardSort, country: string): Uint32Array {
+  const key = `${sort} ${country.toLowerCase()}`;
+  const known = order.ofCountries.get(key);
+  if (known) return known;
+  const { players } = order.boards[sort];
+  const isWanted = countryTest(order, country);
+  const before = new Uint32Array(Math.ceil(players.length / PLACES_A_BLOCK) + 1);
+  let count = 0;
+  for (let at = 0; at < players.length; at += 1) {
+    if (isWanted(players[at]!)) count += 1;
+    before[Math.floor(at / PLACES_A_BLOCK) + 1] = count;
+  }
+  order.ofCountries.set(key, before);
+  return before;
+}
+
+/** Tells by a player's position in `ids`. */
+function countryTest({ countries, names }: LeaderboardOrder, country: string): (player: number) => boolean {
+  const number = names.indexOf(country.toLowerCase());
+  return (player) => countries[player] === number;
 }
 
 /** Totals rise: who has another one here than in the place asked for is taken for the later of the two. */

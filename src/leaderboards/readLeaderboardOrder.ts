@@ -1,13 +1,16 @@
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../db/database';
 import type { Mode } from '../osu/modes';
 import { playerIdAt } from '../players/playerRepository';
 import { isVisible } from '../players/visibility';
 import { joinedBytes } from '../joinBytes';
-import { PLACES_A_MARK, type Board, type LeaderboardOrder } from './leaderboardOrder';
+import { PLACES_A_BLOCK, PLACES_A_MARK, type Board, type LeaderboardOrder } from './leaderboardOrder';
 import { exactValue, LEADERBOARD_SORTS, type LeaderboardSort } from './leaderboardPlace';
 import { everyKey, highestFirst, joinedKeys, sortKeys, type SortKeys } from './sortKeys';
 
 const PLAYERS_A_PART = 5_000;
+/** Of more than forty countries by all sorts: a byte a player. */
+const OF_COUNTRIES_MAX = 256;
 /** As many numbers as a byte tells apart. */
 const BYTE_MAX = 256;
 
@@ -39,8 +42,11 @@ export async function readLeaderboardOrder(
   const countries = names.length <= BYTE_MAX ? Uint8Array.from(codes) : codes;
   const boards = await orderBoards(columns.keys, ids.length);
   const sizes = Object.values(boards).map(({ players, marks }) => players.byteLength + marks.byteLength);
-  const bytes = sizes.reduce((sum, size) => sum + size, ids.byteLength + countries.byteLength);
-  return { ids, countries, names, boards, bytes, rows: ids.length };
+  const ofCountries: LeaderboardOrder['ofCountries'] = new LRUCache({ max: OF_COUNTRIES_MAX });
+  const countsMax = (OF_COUNTRIES_MAX * ids.byteLength) / PLACES_A_BLOCK;
+  const ofPlayers = ids.byteLength + countries.byteLength + countsMax;
+  const bytes = sizes.reduce((sum, size) => sum + size, ofPlayers);
+  return { ids, countries, names, boards, ofCountries, bytes, rows: ids.length };
 }
 
 async function readColumns(database: Database, mode: Mode, playersAPart: number): Promise<Columns> {

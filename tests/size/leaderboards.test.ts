@@ -1,7 +1,15 @@
+import { LRUCache } from 'lru-cache';
 import request from 'supertest';
+import { createRandom } from '../../src/demo/random';
 import { MODES } from '../../src/osu/modes';
 import { readLeaderboardOrder } from '../../src/leaderboards/readLeaderboardOrder';
-import { idsAfter, idsFrom, placeOf } from '../../src/leaderboards/leaderboardOrder';
+import {
+  idsAfter,
+  idsFrom,
+  placeOf,
+  type Board,
+  type LeaderboardOrder,
+} from '../../src/leaderboards/leaderboardOrder';
 import { insertPlayer, insertStats, PUBLIC, RESTRICTED, type Answer } from '../support/factories';
 import { describeOnEveryStack, type Stack } from '../support/stacks';
 
@@ -44,6 +52,8 @@ describeOnEveryStack(
       expect([...idsFrom(order, { sort: 'tscore' }, 0)]).toEqual([]);
       const inJapan = inOrder.filter((id) => id % 2 === 0);
       expect([...idsFrom(order, { sort: 'acc', country: 'jp' }, 9)]).toEqual(inJapan.slice(9));
+      expect([...idsFrom(order, { sort: 'acc', country: 'JP' }, 70)]).toEqual(inJapan.slice(70));
+      expect([...idsFrom(order, { sort: 'acc', country: 'jp' }, inJapan.length)]).toEqual([]);
       expect([...idsFrom(order, { sort: 'acc', country: 'de' }, 0)]).toEqual([]);
       expect([...idsFrom(order, { sort: 'acc' }, 2 ** 31)]).toEqual([]);
       // Everything but the players' objects: less than forty bytes each.
@@ -79,10 +89,49 @@ describeOnEveryStack(
       expect(rest(966, 2_000_000)[0]).toBe(FIRST + 128);
       expect(rest(1, 2_000_000)[0]).toBe(FIRST + 128);
       expect(rest(5_000.5, 2_000_000)).toEqual(inOrder);
+      const inJapan = idsAfter(order, { sort: 'pp', country: 'jp' }, { value: ppOf(40), playerId: 40 });
+      expect([...inJapan]).toEqual(inOrder.filter((id) => id > 40 && id % 2 === 0));
     });
   },
   { mayWrite: true },
 );
+
+describe("a country's part of a long leaderboard", () => {
+  const COUNT = 5_000;
+  const random = createRandom(11);
+  /** Two halves, some in each block of places, and two players. */
+  const codes = Array.from({ length: COUNT }, (_, at) => {
+    if (at === 700 || at === 4_400) return 3;
+    if (at % 50 === 9) return 2;
+    return at % 2;
+  });
+  const players = Uint32Array.from({ length: COUNT }, (_, at) => (at * 1_009) % COUNT);
+  const board: Board = { players, marks: new Uint32Array() };
+  const order: LeaderboardOrder = {
+    ids: Int32Array.from({ length: COUNT }, (_, at) => at + FIRST),
+    countries: Uint8Array.from(codes),
+    names: ['us', 'jp', 'de', 'xx', 'fr'],
+    boards: { tscore: board, rscore: board, pp: board, acc: board, plays: board, playtime: board },
+    ofCountries: new LRUCache({ max: 3 }),
+    bytes: 0,
+    rows: COUNT,
+  };
+
+  it.each(['us', 'jp', 'de', 'xx', 'fr', 'unknown'])('is found from any place on: %s', (country) => {
+    const code = order.names.indexOf(country);
+    const all = [...players].filter((player) => codes[player] === code).map((player) => player + FIRST);
+    const offsets = [
+      0,
+      1,
+      all.length - 1,
+      all.length,
+      2 ** 31,
+      ...Array.from({ length: 20 }, () => random.int(0, all.length)),
+    ];
+    for (const offset of offsets.filter((one) => one >= 0))
+      expect([...idsFrom(order, { sort: 'pp', country }, offset)]).toEqual(all.slice(offset));
+  });
+});
 
 describeOnEveryStack(
   'leaderboards out of snapshots',
