@@ -43,7 +43,7 @@ export async function readLeaderboardOrder(
   const boards = await orderBoards(columns.keys, ids.length);
   const sizes = Object.values(boards).map(({ players, marks }) => players.byteLength + marks.byteLength);
   const ofCountries: LeaderboardOrder['ofCountries'] = new LRUCache({ max: OF_COUNTRIES_MAX });
-  const countsMax = (OF_COUNTRIES_MAX * ids.byteLength) / PLACES_A_BLOCK;
+  const countsMax = Math.ceil((OF_COUNTRIES_MAX * ids.byteLength) / PLACES_A_BLOCK);
   const ofPlayers = ids.byteLength + countries.byteLength + countsMax;
   const bytes = sizes.reduce((sum, size) => sum + size, ofPlayers);
   return { ids, countries, names, boards, ofCountries, bytes, rows: ids.length };
