@@ -18,6 +18,8 @@ export interface Figures extends Speed {
   /** For a request. */
   statements: number;
   rowsRead: number;
+  /** Of an answer, with its headers. */
+  bytes: number;
   /** Answers that were no success, requests that failed. */
   refused: number;
   broken: number;
@@ -42,6 +44,7 @@ export function toFigures({ ours, bare, express, counts, paths }: Measured): Fig
     ofExpress: speeds.ours.rate / speeds.express.rate,
     statements: counts.statements / ours.sent,
     rowsRead: counts.rowsRead / ours.sent,
+    bytes: ours.bytes / ours.requests,
     refused: ours.refused,
     broken: ours.broken,
     paths,
@@ -71,6 +74,7 @@ export function medianFigures(runs: readonly Figures[]): Figures {
     ofExpress: middle((run) => run.ofExpress),
     statements: middle((run) => run.statements),
     rowsRead: middle((run) => run.rowsRead),
+    bytes: middle((run) => run.bytes),
     refused: total((run) => run.refused),
     broken: total((run) => run.broken),
     paths: middle((run) => run.paths),

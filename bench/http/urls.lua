@@ -33,6 +33,8 @@ function done(summary, latency)
   end
   local errors = summary.errors
   local broken = errors.connect + errors.read + errors.write + errors.timeout
-  local line = '{"sent":%d,"requests":%d,"micros":%d,"refused":%d,"broken":%d,"latencies":[%s]}'
-  print(string.format(line, asked, summary.requests, summary.duration, errors.status, broken, table.concat(seen, ',')))
+  local line = '{"sent":%d,"requests":%d,"bytes":%.0f,"micros":%d,"refused":%d,"broken":%d,"latencies":[%s]}'
+  local counts = { asked, summary.requests, summary.bytes, summary.duration, errors.status, broken }
+  counts[#counts + 1] = table.concat(seen, ',')
+  print(string.format(line, unpack(counts)))
 end

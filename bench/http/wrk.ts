@@ -8,6 +8,8 @@ export interface Slice {
   /** Requests that went out; those still open at the end were never counted as answered. */
   sent: number;
   requests: number;
+  /** Of all answers, with their headers. */
+  bytes: number;
   seconds: number;
   /** Answers with a status of 400 or more. */
   refused: number;
@@ -35,6 +37,7 @@ const count = z.number().int().nonnegative();
 const output = z.object({
   sent: count,
   requests: count,
+  bytes: count,
   micros: count,
   refused: count,
   broken: count,
@@ -73,6 +76,7 @@ export function mergeSlices(slices: readonly Slice[]): Slice {
   return {
     sent: sum((slice) => slice.sent),
     requests: sum((slice) => slice.requests),
+    bytes: sum((slice) => slice.bytes),
     seconds: sum((slice) => slice.seconds),
     refused: sum((slice) => slice.refused),
     broken: sum((slice) => slice.broken),

@@ -5,6 +5,7 @@ import { cells, short, table, toMarkdown, type Results } from '../../bench/http/
 const slice = (requests: number, latencies: [number, number][]) => ({
   sent: requests + 10,
   requests,
+  bytes: requests * 300,
   seconds: 2,
   refused: 0,
   broken: 0,
@@ -34,6 +35,7 @@ const figures: Figures = {
   ofExpress: 2,
   statements: 2,
   rowsRead: 5.5,
+  bytes: 300,
   refused: 3,
   broken: 0,
   paths: 500,

@@ -7,13 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findWrk, mergeSlices, readOutput, runWrk, type Slice } from '../../bench/http/wrk';
 
-const line = '{"sent":12,"requests":10,"micros":2000000,"refused":1,"broken":2,"latencies":[[90,7],[200,3]]}';
+const line =
+  '{"sent":12,"requests":10,"bytes":4000,"micros":2000000,"refused":1,"broken":2,"latencies":[[90,7],[200,3]]}';
 
 describe('what wrk prints', () => {
   it('is read from among its other lines', () => {
     expect(readOutput(`Running 2s test\n  1 threads\n${line}\n`)).toEqual({
       sent: 12,
       requests: 10,
+      bytes: 4_000,
       seconds: 2,
       refused: 1,
       broken: 2,
@@ -34,6 +36,7 @@ describe('what wrk prints', () => {
     expect(mergeSlices([slice, other])).toEqual({
       sent: 13,
       requests: 11,
+      bytes: 8_000,
       seconds: 3,
       refused: 1,
       broken: 4,
@@ -82,6 +85,10 @@ const installed = execFileSync('/bin/sh', ['-c', 'command -v wrk || true']).leng
     expect(slice.requests).toBeGreaterThanOrEqual(asked.length - 1);
     const refused = asked.slice(0, slice.requests).filter((path) => path === '/c').length;
     expect([slice.refused, slice.broken]).toEqual([refused, 0]);
+  });
+
+  it('counts the bytes of the answers, with their headers', () => {
+    expect(slice.bytes / slice.requests).toBeGreaterThan('HTTP/1.1 200 OK\r\n\r\n'.length);
   });
 
   it('has a latency for each answer', () => {
