@@ -3,7 +3,7 @@ import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { groupBy } from '../groupBy';
 import { isVisible, type Viewer } from '../players/visibility';
-import { listPart } from '../snapshots/idMarks';
+import { listPart, partsById } from '../snapshots/idMarks';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 const columns = ['clans.id', 'clans.name', 'clans.tag', 'clans.owner', 'clans.created_at'] as const;
@@ -77,7 +77,10 @@ export async function listClans({ database, snapshots }: SnapshotSource, slice: 
       filter: {},
       rows: ({ limit, offset, after }) =>
         clans(after).select(columns).orderBy('clans.id').limit(limit).offset(offset).execute(),
-      ids: (limit, after) => clans(after).select('clans.id').orderBy('clans.id').limit(limit).execute(),
+      ids: () =>
+        partsById((limit, after) =>
+          clans(after).select('clans.id').orderBy('clans.id').limit(limit).execute(),
+        ),
       async count(after) {
         const { total } = await clans(after)
           .select(({ fn }) => fn.countAll<number>().as('total'))

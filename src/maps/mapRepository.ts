@@ -1,7 +1,7 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
-import { listPart, type Part } from '../snapshots/idMarks';
+import { listPart, partsById, type Part } from '../snapshots/idMarks';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 
 export type MapRow = Awaited<ReturnType<typeof mapsById>>[number];
@@ -110,7 +110,8 @@ export async function listMaps(
           .limit(limit)
           .offset(offset)
           .execute(),
-      ids: (limit, after) => maps(after).select('maps.id').orderBy('maps.id').limit(limit).execute(),
+      ids: () =>
+        partsById((limit, after) => maps(after).select('maps.id').orderBy('maps.id').limit(limit).execute()),
       async count(after) {
         const { total } = await maps(after)
           .select(({ fn }) => fn.countAll<number>().as('total'))

@@ -2,7 +2,7 @@ import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { safeName } from '../osu/names';
-import { listPart, type Part } from '../snapshots/idMarks';
+import { listPart, partsById, type Part } from '../snapshots/idMarks';
 import { seesAsPublic } from '../snapshots/publicSight';
 import type { Held } from '../snapshots/snapshots';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
@@ -96,25 +96,25 @@ export async function listPlayers(
       name: 'players',
       filter,
       rows: (some) => playersById(database, filter, some, viewer),
-      ids: (most, after) => playerIds(database, filter, most, after),
+      ids: () => playerIds(database, filter),
       count: (after) => countVisiblePlayers(database, filter, viewer, after),
     },
     slice,
   );
 }
 
-/** The first so many public players by id, or those after an id. */
-export async function playerIds(
+/** All public players by id, part by part. */
+export function playerIds(
   database: Database,
-  filter: PlayerFilter,
-  limit: number,
-  after?: number | bigint,
-): Promise<{ id: number }[]> {
-  return visiblePlayers(database, filter, undefined, after)
-    .select('users.id')
-    .orderBy('users.id')
-    .limit(limit)
-    .execute();
+  filter: PlayerFilter = {},
+): AsyncIterable<readonly { id: number }[]> {
+  return partsById((limit, after) =>
+    visiblePlayers(database, filter, undefined, after)
+      .select('users.id')
+      .orderBy('users.id')
+      .limit(limit)
+      .execute(),
+  );
 }
 
 /** The id of the public player that so many public ones lie before, from after an id on. */

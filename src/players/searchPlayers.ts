@@ -34,7 +34,7 @@ export async function searchPlayers(
         name: 'players by name',
         filter: {},
         rows: (slice) => found(slice),
-        ids: (most, after) => playerIds(database, {}, most, after),
+        ids: () => playerIds(database),
       },
       page,
     );

@@ -3,7 +3,8 @@ import { batched } from '../batched';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { isVisible, type Viewer } from '../players/visibility';
-import { listPart, type Part } from '../snapshots/idMarks';
+import { readVisiblePlayers } from '../players/visiblePlayers';
+import { listPart, partsById, type Part } from '../snapshots/idMarks';
 import { seesAsPublic } from '../snapshots/publicSight';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 
@@ -78,24 +79,43 @@ export async function listScores(
   viewer?: Viewer,
 ): Promise<Part<ScoreRow>> {
   const { map_md5, user_id, mods } = filter;
+  // There are few modes and few statuses.
+  const isBroad = [map_md5, user_id, mods].every((value) => value === undefined);
   return listPart(
     seesAsPublic(viewer) ? snapshots : undefined,
     {
       name: 'scores',
       filter,
-      // There are few modes and few statuses.
-      isBroad: [map_md5, user_id, mods].every((value) => value === undefined),
+      isBroad,
       rows: (some) => scoresById(database, filter, some, viewer),
-      ids: (limit, after) =>
-        visibleScores(database, filter, undefined, after)
-          .select('scores.id')
-          .orderBy('scores.id')
-          .limit(limit)
-          .execute(),
+      ids: () => (isBroad ? idsOfEverybody(database, filter) : idsOfFew(database, filter)),
       count: (after) => countScores(database, filter, viewer, after),
     },
     slice,
   );
+}
+
+function idsOfFew(database: Database, filter: ScoreFilter) {
+  return partsById((limit, after) =>
+    visibleScores(database, filter, undefined, after)
+      .select('scores.id')
+      .orderBy('scores.id')
+      .limit(limit)
+      .execute(),
+  );
+}
+
+/** To look up the player of each score takes the database five times as long as to read the scores. */
+async function* idsOfEverybody(database: Database, filter: ScoreFilter) {
+  const visible = await readVisiblePlayers(database);
+  const scores = partsById((limit, after) =>
+    filteredScores(database, filter, after)
+      .select(['scores.id', 'scores.userid'])
+      .orderBy('scores.id')
+      .limit(limit)
+      .execute(),
+  );
+  for await (const part of scores) yield part.filter(({ userid }) => visible.has(userid));
 }
 
 /** Scores of players whom the viewer may see, by id. */
@@ -125,17 +145,20 @@ async function countScores(
   return total;
 }
 
-function visibleScores(
-  { query, dialect }: Database,
-  { map_md5, ...filter }: ScoreFilter,
-  viewer?: Viewer,
-  after?: number | bigint,
-) {
+function visibleScores(database: Database, filter: ScoreFilter, viewer?: Viewer, after?: number | bigint) {
   // Not a join: MariaDB would begin it at the players and sort all scores for a single page.
-  const visible = query
+  const visible = database.query
     .selectFrom('users')
     .select(isVisible(viewer).as('visible'))
     .where('users.id', '=', sql.ref<number>('scores.userid'));
+  return filteredScores(database, filter, after).where(sql<SqlBool>`${visible}`);
+}
+
+function filteredScores(
+  { query, dialect }: Database,
+  { map_md5, ...filter }: ScoreFilter,
+  after?: number | bigint,
+) {
   return query
     .selectFrom('scores')
     .where((where) =>
@@ -149,8 +172,7 @@ function visibleScores(
     .$if(map_md5 !== undefined, (scores) =>
       scores.where(dialect.equalsCollated('scores.map_md5', map_md5 ?? '')),
     )
-    .$if(after !== undefined, (scores) => scores.where('scores.id', '>', after ?? 0))
-    .where(sql<SqlBool>`${visible}`);
+    .$if(after !== undefined, (scores) => scores.where('scores.id', '>', after ?? 0));
 }
 
 export const idsOf = (rows: readonly { id: number | bigint }[]) => rows.map(({ id }) => id);

@@ -13,8 +13,8 @@ export interface IdList<Row> {
   /** Going through it is going through a large part of the table, filter or not; unless said, when there is none. */
   isBroad?: boolean;
   rows(slice: Slice): Promise<Row[]>;
-  /** The first so many rows, or those after an id, with nothing but their ids. */
-  ids(limit: number, after?: Id): Promise<readonly { id: Id }[]>;
+  /** All rows part by part, with little but their ids. */
+  ids(): AsyncIterable<readonly { id: Id }[]>;
   count(after?: Id): Promise<number>;
 }
 
@@ -26,8 +26,8 @@ export interface Part<Row> {
 
 /** Rows from one mark to the next: at most so many are stepped over for a page. */
 const STEP = 50;
-/** Ids read by a statement to set marks. */
-const IDS_A_READ = 20 * STEP;
+/** Rows read by a statement to set marks. */
+const ROWS_A_READ = 1_000;
 /** An id with its place in an array, about. */
 const BYTES_A_MARK = 16;
 /** 100,000,000 rows. */
@@ -103,14 +103,29 @@ async function rowsFrom<Row>(
   return rows({ limit, offset: offset - marks * STEP, after: ids[marks - 1] });
 }
 
-/** In many small statements: none of them keeps the database for long. */
 async function setMarks(list: Pick<IdList<unknown>, 'ids'>): Promise<Marks> {
   const ids: Id[] = [];
-  let more = true;
-  while (more && ids.length < MARKS_MAX) {
-    const read = await list.ids(IDS_A_READ, ids.at(-1));
-    for (let at = STEP - 1; at < read.length; at += STEP) ids.push(read[at]!.id);
-    more = read.length === IDS_A_READ;
+  let rows = 0;
+  for await (const part of list.ids()) {
+    for (const { id } of part) {
+      rows += 1;
+      if (rows % STEP === 0) ids.push(id);
+    }
+    if (ids.length >= MARKS_MAX) break;
   }
   return { ids, bytes: ids.length * BYTES_A_MARK, rows: ids.length * STEP, isLasting: true };
+}
+
+/**
+ * Goes through a table in order of ids, in many small statements: none of them keeps the database for long. `read` has
+ * the first so many rows, or those after an id.
+ */
+export async function* partsById<Row extends { id: Id }>(
+  read: (limit: number, after?: Id) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let part: readonly Row[] = [];
+  do {
+    part = await read(ROWS_A_READ, part.at(-1)?.id);
+    yield part;
+  } while (part.length === ROWS_A_READ);
 }
