@@ -1,4 +1,5 @@
 import { batched } from '../batched';
+import { commonValues } from '../db/commonValues';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { listPart, partsById, type Part } from '../snapshots/idMarks';
@@ -126,23 +127,26 @@ export async function listMaps(
 const TEXT_FILTERS = ['server', 'artist', 'creator', 'filename'] as const;
 
 function filteredMaps(
-  { query, dialect }: Database,
-  { frozen, ...filter }: MapFilter,
+  database: Database,
+  { set_id, status, mode, frozen, ...filter }: MapFilter,
   after?: number | bigint,
 ) {
+  const { query, dialect } = database;
+  const common = {
+    'maps.status': status,
+    'maps.mode': mode,
+    'maps.frozen': frozen === false ? 0 : undefined,
+  };
   return query.selectFrom('maps').where((where) =>
     where.and([
       ...(after === undefined ? [] : [where('maps.id', '>', Number(after))]),
-      where.and({
-        'maps.set_id': filter.set_id,
-        'maps.status': filter.status,
-        'maps.mode': filter.mode,
-      }),
+      where.and({ 'maps.set_id': set_id }),
+      ...commonValues(database, common, after),
       ...TEXT_FILTERS.flatMap((column) => {
         const text = filter[column];
         return text === undefined ? [] : [dialect.equalsCollated(`maps.${column}`, text)];
       }),
-      ...(frozen === undefined ? [] : [where('maps.frozen', frozen ? '!=' : '=', 0)]),
+      ...(frozen ? [where('maps.frozen', '!=', 0)] : []),
     ]),
   );
 }

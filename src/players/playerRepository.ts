@@ -1,4 +1,5 @@
 import { batched } from '../batched';
+import { commonValues } from '../db/commonValues';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { safeName } from '../osu/names';
@@ -158,26 +159,21 @@ async function countVisiblePlayers(
   return total;
 }
 
-function visiblePlayers(
-  { query, dialect }: Database,
-  filter: PlayerFilter,
-  viewer?: Viewer,
-  after?: number | bigint,
-) {
+function visiblePlayers(database: Database, filter: PlayerFilter, viewer?: Viewer, after?: number | bigint) {
+  const { query, dialect } = database;
   const { priv, country, clan_id, clan_priv, preferred_mode, play_style } = filter;
+  const common = {
+    'users.priv': priv,
+    'users.clan_id': clan_id,
+    'users.clan_priv': clan_priv,
+    'users.preferred_mode': preferred_mode,
+    'users.play_style': play_style,
+  };
   return query
     .selectFrom('users')
     .where(isVisible(viewer))
     .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
-    .where((where) =>
-      where.and({
-        'users.priv': priv,
-        'users.clan_id': clan_id,
-        'users.clan_priv': clan_priv,
-        'users.preferred_mode': preferred_mode,
-        'users.play_style': play_style,
-      }),
-    )
+    .where((where) => where.and(commonValues(database, common, after)))
     .$if(country !== undefined, (players) =>
       players.where(dialect.equalsCollated('users.country', country ?? '')),
     );

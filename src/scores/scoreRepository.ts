@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import { batched } from '../batched';
+import { commonValues } from '../db/commonValues';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
 import { isVisible, type Viewer } from '../players/visibility';
@@ -155,19 +156,16 @@ function visibleScores(database: Database, filter: ScoreFilter, viewer?: Viewer,
 }
 
 function filteredScores(
-  { query, dialect }: Database,
-  { map_md5, ...filter }: ScoreFilter,
+  database: Database,
+  { map_md5, user_id, mods, status, mode }: ScoreFilter,
   after?: number | bigint,
 ) {
+  const { query, dialect } = database;
+  const common = { 'scores.mods': mods, 'scores.status': status, 'scores.mode': mode };
   return query
     .selectFrom('scores')
     .where((where) =>
-      where.and({
-        'scores.mods': filter.mods,
-        'scores.status': filter.status,
-        'scores.mode': filter.mode,
-        'scores.userid': filter.user_id,
-      }),
+      where.and([where.and({ 'scores.userid': user_id }), ...commonValues(database, common, after)]),
     )
     .$if(map_md5 !== undefined, (scores) =>
       scores.where(dialect.equalsCollated('scores.map_md5', map_md5 ?? '')),

@@ -1,6 +1,7 @@
 import mysql2 from 'mysql2';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import request from 'supertest';
+import { toCursor } from '../../src/api/v2/cursor';
 import { API_VERSIONS } from '../../src/app';
 import { indexes } from '../../src/cli/indexes';
 import { migrateOwnTables } from '../../src/db/migrate';
@@ -68,6 +69,19 @@ const ALLOWED: Record<string, string> = {
   '/astro/v4/getClearRateList: sort': 'no index is in this order; a snapshot where it is slow',
   '/astro/v4/getFarmList: sort': 'the same',
 };
+
+/** Pages far back, of what most rows have: of players, maps and scores. */
+const FAR: [url: string, after: number][] = [
+  ['/v2/players?priv=3', 1_500],
+  ['/v2/players?clan_priv=0', 1_500],
+  ['/v2/maps?status=2', 8_000],
+  ['/v2/maps?mode=0', 8_000],
+  ['/v2/maps?frozen=false', 8_000],
+  ['/v2/scores?mode=0', 12_000],
+  ['/v2/scores?status=2', 12_000],
+  ['/v2/scores?mode=0&status=2', 12_000],
+  ['/v2/scores?mods=0', 12_000],
+];
 
 const FILL = [
   `insert into users (id, name, safe_name, email, priv, pw_bcrypt, country, clan_id)
@@ -145,6 +159,13 @@ const FILL = [
     // What is allowed is still there: else the entry can go.
     expect(Object.keys(ALLOWED).filter((fault) => !faults.has(fault))).toEqual([]);
   });
+
+  it.each(FAR)('of %s after %s do not go through what lies before', async (url, after) => {
+    const list = url.slice('/v2/'.length, url.indexOf('?'));
+    const statements = await statementsOf(stack, `${url}&cursor=${toCursor(list, String(after))}`);
+    expect(statements).not.toEqual([]);
+    for (const statement of statements) expect(await rowsLookedAt(admin, statement)).toBeLessThan(MANY);
+  });
 });
 
 /** A URL of our own stands for its route. */
@@ -177,6 +198,16 @@ async function explain(admin: Connection, statement: string): Promise<Plan> {
 
 /** More than any page or its candidates, less than any of the tables. */
 const MANY = 500;
+
+/** Those that an index's own condition rules out are counted as attempts alone. */
+async function rowsLookedAt(admin: Connection, statement: string): Promise<number> {
+  await admin.query('flush status');
+  await admin.query(statement);
+  const [counters] = await admin.query<RowDataPacket[]>(
+    "show session status where Variable_name like 'Handler_read%' or Variable_name = 'Handler_icp_attempts'",
+  );
+  return counters.reduce((sum, { Value }) => sum + Number(Value), 0);
+}
 
 /** Tables that are gone through, and sorts of many rows. */
 function faultsOf(plan: Plan, sorting = false): string[] {

@@ -15,6 +15,7 @@ export function sqliteDialect(file: string): SqlDialect {
     containsText: (column, text) =>
       sql`${sql.ref(foldedColumn(column))} like ${`%${escapeLike(foldText(text))}%`} escape '|'`,
     equalsCollated: (column, text) => sql`${sql.ref(column)} = ${text}`,
+    equalsCommon: (column, value) => sql`${sql.ref(column)} = ${value}`,
     equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate binary`,
     asText: (column) => sql`cast(${sql.ref(column)} as text)`,
     createTable({ name, columns, primaryKey, unique = [], indexes = {} }) {
