@@ -79,17 +79,16 @@ export async function listScores(
   slice: Slice,
   viewer?: Viewer,
 ): Promise<Part<ScoreRow>> {
-  const { map_md5, user_id, mods } = filter;
-  // There are few modes and few statuses.
-  const isBroad = [map_md5, user_id, mods].every((value) => value === undefined);
+  const isOfEverybody = filter.map_md5 === undefined && filter.user_id === undefined;
   return listPart(
     seesAsPublic(viewer) ? snapshots : undefined,
     {
       name: 'scores',
       filter,
-      isBroad,
+      // There are few modes and few statuses.
+      isBroad: isOfEverybody && filter.mods === undefined,
       rows: (some) => scoresById(database, filter, some, viewer),
-      ids: () => (isBroad ? idsOfEverybody(database, filter) : idsOfFew(database, filter)),
+      ids: () => (isOfEverybody ? idsOfEverybody(database, filter) : idsOfFew(database, filter)),
       count: (after) => countScores(database, filter, viewer, after),
     },
     slice,

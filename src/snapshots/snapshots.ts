@@ -224,9 +224,11 @@ export function createSnapshots(
       if (limits.slowMs === Infinity || name.length > NAME_MAX) return live();
       const mayBeSlow = isUnknown({ name, of });
       if (!isDear && !isSlow(name) && !(mayBeSlow && now() < findOutAt)) {
-        const answer = await (mayBeSlow ? findOut : timed)({ name, live });
-        if (isSlow(name)) renew(of, compute);
-        return answer;
+        try {
+          return await (mayBeSlow ? findOut : timed)({ name, live });
+        } finally {
+          if (isSlow(name)) renew(of, compute);
+        }
       }
       if (isDear && !entryOf(of)) await make(of, compute);
       renew(of, compute);

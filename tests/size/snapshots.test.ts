@@ -17,6 +17,7 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
     live: 0,
     computed: 0,
     fails: false,
+    liveFails: false,
     isLasting: false,
     pass: (ms: number) => void (time += ms),
     snapshots: createSnapshots(silent, options, () => time),
@@ -27,6 +28,7 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
         live: async () => {
           world.live += 1;
           time += world.takesMs;
+          if (world.liveFails) throw new Error('took too long');
           return `live ${world.value}`;
         },
         compute: async () => {
@@ -58,6 +60,22 @@ describe('snapshots', () => {
     expect(await world.ask()).toBe('live 1');
     await world.snapshots.idle();
     expect([await world.ask(), world.live, world.computed]).toEqual(['held 1', 1, 1]);
+  });
+
+  it('answer once the query was given up because it took too long', async () => {
+    const world = createWorld();
+    world.liveFails = true;
+    await expect(world.ask()).rejects.toThrow('took too long');
+    await world.snapshots.idle();
+    expect([await world.ask(), world.live, world.computed]).toEqual(['held 1', 1, 1]);
+  });
+
+  it('are not made for a query that fails at once', async () => {
+    const world = createWorld();
+    Object.assign(world, { liveFails: true, takesMs: 10 });
+    await expect(world.ask()).rejects.toThrow('took too long');
+    await world.snapshots.idle();
+    expect(world.computed).toBe(0);
   });
 
   it('are made anew in the background, for one part in fifty of the time at most', async () => {
