@@ -66,18 +66,21 @@ export function parseMods(text: string): number | null {
   return mods;
 }
 
+/** Vanilla, the word of websites for plays that are neither relax nor autopilot. The mode says so already. */
+const VANILLA = /^vn$/i;
+
 /** Which scores a `mods` parameter asks for: those with all of the mods, with any of them, with just these, or without mods. */
 export type ModsFilter = { match: 'all' | 'any' | 'just'; mods: number } | { match: 'none' };
 
 /**
  * Reads the `mods` parameter: an optional prefix (`=` all of them, also the default; `~` any of them), then a number
- * or acronyms. Returns undefined for an empty text (no filter) and null for one that cannot be read.
+ * or acronyms. Returns undefined for an empty text and for vanilla (no filter), null for one that cannot be read.
  */
 export function parseModsFilter(text: string): ModsFilter | undefined | null {
   const trimmed = text.trim();
   const match = trimmed.startsWith('~') ? 'any' : 'all';
   const list = /^[~=]/.test(trimmed) ? trimmed.slice(1) : trimmed;
-  if (list === '') return undefined;
+  if (list === '' || VANILLA.test(list)) return undefined;
   const mods = parseMods(list);
   if (mods === null) return null;
   return mods === NO_MODS ? { match: 'none' } : { match, mods };

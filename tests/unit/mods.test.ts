@@ -99,11 +99,18 @@ describe('the mods parameter', () => {
     expect(parseModsFilter(text)).toEqual({ match: 'none' });
   });
 
-  test.each(['', ' ', '=', '~'])('asks with "%s" for all scores', (text) => {
-    expect(parseModsFilter(text)).toBeUndefined();
-  });
+  // Websites that speak of vanilla, relax and autopilot as mods.
+  test.each(['', ' ', '=', '~', 'vn', 'VN', ' Vn ', '=vn', '~vn'])(
+    'asks with "%s" for all scores',
+    (text) => {
+      expect(parseModsFilter(text)).toBeUndefined();
+    },
+  );
 
-  test.each(['ZZ', '~ZZ', '=H', '~~HD', '=~HD', '!HD', '-1', '2147483648', '٧٢'])('refuses "%s"', (text) => {
-    expect(parseModsFilter(text)).toBeNull();
-  });
+  test.each(['ZZ', '~ZZ', 'VNHD', 'HDVN', 'VNVN', '=H', '~~HD', '=~HD', '!HD', '-1', '2147483648', '٧٢'])(
+    'refuses "%s"',
+    (text) => {
+      expect(parseModsFilter(text)).toBeNull();
+    },
+  );
 });

@@ -8,7 +8,7 @@ export const modsParam = text({ max: LENGTH_MAX })
   .optional()
   .describe(
     'Only scores with these mods: a number or acronyms (`HDDT`). Prefix `=` or none: all of them; `~`: any of them. ' +
-      '`0` or `NM`: scores without mods.',
+      '`0` or `NM`: scores without mods. `vn`: whatever their mods.',
   );
 
 /** @throws ApiError for what is neither a number nor known acronyms. */
