@@ -3,8 +3,10 @@ import { create as contentDisposition } from 'content-disposition';
 import etag from 'etag';
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
+import type { z } from 'zod';
 import { ApiError, errors, InputError } from '../errors';
 import type { Logger } from '../logger';
+import { writeFloats } from './float';
 import { toJson } from './json';
 import { reads } from './reads';
 import type { Download } from './route';
@@ -24,8 +26,20 @@ export type ErrorEnvelope = (message: string) => object;
 /** For what belongs to no version: unknown paths, wrong methods, foreign hosts. */
 export const plainEnvelope: ErrorEnvelope = (message) => ({ detail: message });
 
-export function jsonAnswer(status: number, body: unknown, headers: readonly string[] = []): Answer {
-  return toAnswer(status, 'application/json', Buffer.from(toJson(body)), headers);
+interface JsonAnswerOptions {
+  /** What the body is, if an endpoint says so. */
+  schema?: z.ZodType;
+  headers?: readonly string[];
+}
+
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  { schema, headers = [] }: JsonAnswerOptions = {},
+): Answer {
+  const json = toJson(body);
+  const text = schema ? writeFloats(json, schema) : json;
+  return toAnswer(status, 'application/json', Buffer.from(text), headers);
 }
 
 export function downloadAnswer(mediaType: string, { bytes, fileName }: Download): Answer {
@@ -58,7 +72,7 @@ export function errorAnswer(error: unknown, envelope: ErrorEnvelope, { log, id, 
   if (told !== error) log.error({ err: error, id, path: url.split('?', 1)[0] }, told.message);
   const headers = Object.entries(told.headers).flat();
   if (told.retryAfter !== undefined) headers.push('Retry-After', String(told.retryAfter));
-  return jsonAnswer(told.status, envelope(told.message), headers);
+  return jsonAnswer(told.status, envelope(told.message), { headers });
 }
 
 function inputErrorAnswer({ issues }: InputError): Answer {

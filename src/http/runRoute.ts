@@ -37,12 +37,13 @@ async function run(
   if (!('changesSession' in route)) {
     const data = await route.handler(input, context, brought);
     if (checkAnswers) checkAnswer(route.answer, data);
-    return jsonAnswer(status, data);
+    return jsonAnswer(status, data, { schema: route.answer });
   }
   const { session, answer } = await route.handler(input, context, brought);
   if (checkAnswers) checkAnswer(route.answer, answer);
   const cookie = sessionSetCookie(session, { secure: context.config.sessionCookieSecure });
-  return jsonAnswer(status, answer, ['Set-Cookie', cookie, 'Cache-Control', 'no-store']);
+  const headers = ['Set-Cookie', cookie, 'Cache-Control', 'no-store'];
+  return jsonAnswer(status, answer, { schema: route.answer, headers });
 }
 
 /** What the public sees, may be what it was some seconds ago; whoever may have written something sees it as it is. */

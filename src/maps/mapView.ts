@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { extend } from '../extend';
 import { toIsoTime } from '../db/time';
+import { float } from '../http/float';
 import type { DetailedMapRow, MapRow } from './mapRepository';
 
 /** A beatmap as v1 tells it, and v2 beside scores. */
@@ -24,12 +25,12 @@ export const mapSchema = z.object({
   plays: z.number().int().describe('Times played on this server.'),
   passes: z.number().int().describe('Times passed on this server.'),
   mode: z.number().int().describe('Ruleset the beatmap was made for: 0 osu!, 1 taiko, 2 catch, 3 mania.'),
-  bpm: z.number().describe('Beats per minute.'),
-  cs: z.number().describe('Circle size; in mania the number of keys.'),
-  od: z.number().describe('Overall difficulty.'),
-  ar: z.number().describe('Approach rate.'),
-  hp: z.number().describe('HP drain.'),
-  diff: z.number().describe('Difficulty in stars.'),
+  bpm: float().describe('Beats per minute.'),
+  cs: float().describe('Circle size; in mania the number of keys.'),
+  od: float().describe('Overall difficulty.'),
+  ar: float().describe('Approach rate.'),
+  hp: float().describe('HP drain.'),
+  diff: float().describe('Difficulty in stars.'),
 });
 
 export type MapView = z.output<typeof mapSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { float } from '../http/float';
 import type { LivePlayer } from '../live/liveState';
 
 /** What a player who is online is doing. */
@@ -31,7 +32,7 @@ export const onlinePlayerSchema = z.object({
   id: z.number().int().describe('Player id.'),
   name: z.string().describe('Player name.'),
   country: z.string().describe("The player's country."),
-  login_time: z.number().describe('Unix time in seconds, with a fraction.'),
+  login_time: float().describe('Unix time in seconds, with a fraction.'),
   status: activitySchema
     .extend({ beatmap_md5: z.string().describe('MD5 of the beatmap; empty for none.') })
     .describe('What the player is doing.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { extend } from '../extend';
+import { float } from '../http/float';
 import { uint64 } from '../http/uint64';
 import type { ModeStats } from './playerStats';
 
@@ -10,7 +11,7 @@ export const totalsShape = {
   pp: z.number().int().describe('Performance points.'),
   plays: z.number().int().describe('Number of plays.'),
   playtime: z.number().int().describe('Seconds played.'),
-  acc: z.number().describe('Accuracy in percent.'),
+  acc: float().describe('Accuracy in percent.'),
   max_combo: z.number().int().describe('Highest combo.'),
   xh_count: z.number().int().describe('Number of silver SS grades.'),
   x_count: z.number().int().describe('Number of SS grades.'),
@@ -24,6 +25,7 @@ export const statsRowSchema = z.object({
   id: z.number().int().describe('Player id.'),
   mode: z.number().int().describe('Game mode.'),
   ...totalsShape,
+  pp: float().describe('Performance points.'),
   total_hits: z.number().int().describe('Notes hit over all plays.'),
   replay_views: z.number().int().describe('How often replays were watched.'),
   rank: z.number().int().nullable().describe('Rank by pp; null when unranked.'),
@@ -36,6 +38,7 @@ export const statsRowSchema = z.object({
 
 /** The same as v1 tells it: a rank of 0 means unranked. */
 export const modeStatsSchema = statsRowSchema.extend({
+  pp: totalsShape.pp,
   rank: z.number().int().describe('Rank by pp; 0 when unranked.'),
   country_rank: z.number().int().describe("Rank by pp in the player's country; 0 when unranked."),
 });

@@ -1,16 +1,17 @@
 import { z } from 'zod';
+import { float } from '../http/float';
 import type { Performance } from './calculate';
 import type { Difficulty } from './difficulty';
 
 const DECIMALS = 3;
 
 const part = (text: string, rulesets: string) =>
-  z.number().nullable().describe(`${text} ${rulesets}; null in other rulesets.`);
+  float().nullable().describe(`${text} ${rulesets}; null in other rulesets.`);
 
 /** What a play is worth, as v1 tells it. */
 export const ppEntrySchema = z.object({
   performance: z.object({
-    pp: z.number().describe('Performance points, rounded to 3 decimals.'),
+    pp: float().describe('Performance points, rounded to 3 decimals.'),
     pp_acc: part('The part for accuracy.', 'osu! and taiko'),
     pp_aim: part('The part for aim.', 'osu!'),
     pp_speed: part('The part for speed.', 'osu!'),
@@ -19,7 +20,7 @@ export const ppEntrySchema = z.object({
     pp_difficulty: part('The part for difficulty.', 'taiko and mania'),
   }),
   difficulty: z.object({
-    stars: z.number().describe('Star rating with the mods.'),
+    stars: float().describe('Star rating with the mods.'),
     aim: part('Aim.', 'osu!'),
     speed: part('Speed.', 'osu!'),
     flashlight: part('Flashlight.', 'osu!'),
@@ -30,10 +31,7 @@ export const ppEntrySchema = z.object({
     rhythm: part('Rhythm.', 'taiko'),
     peak: part('The hardest parts; only of the algorithm `2022`.', 'taiko'),
   }),
-  accuracy: z
-    .number()
-    .nullable()
-    .describe('The accuracy that was asked for; null when hit counts were given.'),
+  accuracy: float().nullable().describe('The accuracy that was asked for; null when hit counts were given.'),
 });
 
 export type PpEntry = z.output<typeof ppEntrySchema>;

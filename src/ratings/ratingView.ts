@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { float } from '../http/float';
 
 const DECIMALS = 10_000;
 
 export const ratingSchema = z.object({
-  average: z
-    .number()
+  average: float()
     .nullable()
     .describe('Mean of the ratings (1 to 10), to 4 decimals; null when there are none.'),
   count: z.number().int().describe('Number of ratings.'),

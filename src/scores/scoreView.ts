@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { extend } from '../extend';
 import { toIsoTime } from '../db/time';
+import { float } from '../http/float';
 import { uint64 } from '../http/uint64';
 import { modsToString } from '../osu/mods';
 import type { ScoreRow } from './scoreRepository';
@@ -9,8 +10,8 @@ import type { ScoreRow } from './scoreRepository';
 export const scoreSchema = z.object({
   id: uint64().describe('Score id.'),
   score: z.number().int().describe('Score.'),
-  pp: z.number().describe('Performance points.'),
-  acc: z.number().describe('Accuracy in percent.'),
+  pp: float().describe('Performance points.'),
+  acc: float().describe('Accuracy in percent.'),
   max_combo: z.number().int().describe('Highest combo of the play.'),
   mods: z.number().int().describe('Mods, a bit set.'),
   mods_readable: z.string().describe('Mods as acronyms; `NM` without.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../../context';
 import { errors } from '../../../errors';
+import { float } from '../../../http/float';
 import { defineRoute } from '../../../http/route';
 import type { LivePlayer } from '../../../live/liveState';
 import { onlinePlayer } from '../../../live/onlinePlayer';
@@ -24,7 +25,7 @@ const offlineSchema = z.object({
 
 const onlineSchema = z.object({
   online: z.literal(true).describe('The player is online.'),
-  login_time: z.number().describe('Unix time in seconds, with a fraction.'),
+  login_time: float().describe('Unix time in seconds, with a fraction.'),
   status: activitySchema.omit({ beatmap_id: true }).extend({
     beatmap: mapSchema.nullable().describe('The beatmap, when this server knows it.'),
   }),
