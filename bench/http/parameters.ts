@@ -3,6 +3,7 @@ import { toLevelId } from '../../src/astro/levelId';
 import type { Random } from '../../src/demo/random';
 import { LEADERBOARD_SORTS } from '../../src/leaderboards/leaderboardPlace';
 import { MODES, type Mode } from '../../src/osu/modes';
+import { MapStatus } from '../../src/osu/statuses';
 import type { Samples } from './samples';
 
 /** Values of parameters by name, those in the path too. */
@@ -18,6 +19,9 @@ export interface LeftOut {
 /** Players play osu! most of the time. */
 const OSU_SHARE = 0.5;
 const PAGE = 50;
+/** Of lists by id, how many are filtered; about a twentieth of all rows or more are left then. */
+const FILTERED_SHARE = 0.3;
+const PART = 1 / 20;
 /** Of AstroAPI: by points, and by the longest plays. */
 const BOARDS = ['creative', 'solo', 'versus', 'atomic', 'molecular', 'planetary', 'galactic', 'supernova'];
 
@@ -67,6 +71,12 @@ function pageOrCursor(random: Random, list: string, total: number, lastId = tota
   return random.chance(0.5)
     ? { page_size, page: pageOf(random, total, page_size) }
     : { page_size, cursor: toCursor(list, String(random.int(1, Math.max(1, lastId - page_size)))) };
+}
+
+/** The same, some of them of a part of the list. */
+function filtered(random: Random, list: string, total: number, filter: Values): Values {
+  if (!random.chance(FILTERED_SHARE)) return pageOrCursor(random, list, total);
+  return { ...filter, ...pageOrCursor(random, list, total * PART, total) };
 }
 
 function ranking(
@@ -123,7 +133,8 @@ export const PARAMETERS: Record<string, MakeValues | LeftOut> = {
   'v1 /get_mappool': (random, { pools }) => ({ id: random.pick(pools) }),
   'v2 /clans': (random, { totals }) => pageOrCursor(random, 'clans', totals.clans),
   'v2 /clans/{clan_id}': (random, { clans }) => ({ clan_id: random.pick(clans) }),
-  'v2 /players': (random, { totals }) => pageOrCursor(random, 'players', totals.users),
+  'v2 /players': (random, { totals, players }) =>
+    filtered(random, 'players', totals.users, { country: random.pick(players).country }),
   'v2 /players/search': partOfName,
   'v2 /players/online': (random, { online }) =>
     pageOrCursor(random, 'online players', online.length, Math.max(...online)),
@@ -144,7 +155,7 @@ export const PARAMETERS: Record<string, MakeValues | LeftOut> = {
     const page_size = pageSize(random);
     return { mode, ...values, page_size, page: pageOf(random, total, page_size) };
   },
-  'v2 /maps': (random, { totals }) => pageOrCursor(random, 'maps', totals.maps),
+  'v2 /maps': (random, { totals }) => filtered(random, 'maps', totals.maps, { status: MapStatus.Ranked }),
   'v2 /maps/{map_id}': mapId,
   'v2 /maps/{map_id}/rating': mapId,
   'v2 /maps/{map_id}/scores': (random, samples) => ({
@@ -153,7 +164,7 @@ export const PARAMETERS: Record<string, MakeValues | LeftOut> = {
     mode: modeOf(random),
     limit: pageSize(random),
   }),
-  'v2 /scores': (random, { totals }) => pageOrCursor(random, 'scores', totals.scores),
+  'v2 /scores': (random, { totals }) => filtered(random, 'scores', totals.scores, { mode: modeOf(random) }),
   'v2 /scores/{score_id}': (random, { scores }) => ({ score_id: random.pick(scores) }),
   'v2 /scores/{score_id}/replay': { leftOut: 'needs the files of replays, and sends them as they are' },
   'v2 /players/{player_id}/scores': (random, samples) => ({
