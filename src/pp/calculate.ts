@@ -2,8 +2,12 @@ import * as rosu2022 from 'rosu-pp-2022';
 import * as rosuLatest from 'rosu-pp-latest';
 import type { PpAlgorithm } from './algorithms';
 import type { Difficulty, DifficultyQuestion } from './difficulty';
+import { RX } from './difficultyMods';
 import { hitsOf, type Play } from './hitCounts';
 import { refuseOsuFile, type Refusal } from './osuFileLimits';
+
+const OSU = 0;
+const MANIA = 3;
 
 /** The older one lacks options and members of the newer one, and ignores the options. */
 const LIBRARIES = { '2022': rosu2022 as unknown as typeof rosuLatest, latest: rosuLatest };
@@ -57,11 +61,12 @@ export function difficultyOf({ file, algorithm, ruleset, mods }: DifficultyTask)
       return undefined;
     }
   };
-  const ownMode = readMode(file);
-  const map = read(ownMode === 0 || ownMode === ruleset ? file : withMode(file, 0));
+  const own = readMode(file);
+  const played = rulesetPlayed(own, ruleset, mods);
+  const map = read(own === OSU || own === played ? file : withMode(file, OSU));
   if (!map) return 'unreadable';
   return using(map, () => {
-    if (map.mode !== (ruleset as rosuLatest.GameMode)) map.convert(ruleset);
+    if (map.mode !== (played as rosuLatest.GameMode)) map.convert(played);
     return using(new Difficulty({ mods, lazer: false }), (calculator) =>
       using(calculator.calculate(map), (attributes) => finite(attributes.toJSON() as Difficulty)),
     );
@@ -74,7 +79,12 @@ function readMode(file: Uint8Array): number {
   return Number(MODE.exec(Buffer.from(file).toString('latin1'))?.[1] ?? 0);
 }
 
-/** Only osu! maps convert: objects of another ruleset's map are taken for osu!'s, as in the reference's relax answers. */
+/** Only osu! maps convert, but relax takes the objects of any map for osu!'s. */
+function rulesetPlayed(own: number, asked: number, mods: number): number {
+  const staysItsOwn = own > OSU && own <= MANIA && !(asked === OSU && mods & RX);
+  return staysItsOwn ? own : asked;
+}
+
 function withMode(file: Uint8Array, mode: number): Uint8Array {
   return Buffer.from(Buffer.from(file).toString('latin1').replace(MODE, `Mode: ${mode}`), 'latin1');
 }

@@ -8,7 +8,7 @@ import { MAPS, osuFile } from './support';
 
 const RULESETS = [0, 1, 2, 3];
 const EVERY = PP_ALGORITHMS.flatMap((algorithm) => RULESETS.map((ruleset) => [algorithm, ruleset] as const));
-const [EZ, HD, DT, NC, FL] = [2, 8, 64, 512, 1024];
+const [EZ, HD, DT, RX, NC, FL] = [2, 8, 64, 128, 512, 1024];
 
 function difficulty(algorithm: PpAlgorithm, ruleset: number, mods = 0, map = MAPS[ruleset]!): Difficulty {
   const result = difficultyOf({ kind: 'difficulty', file: Buffer.from(map), algorithm, ruleset, mods });
@@ -56,11 +56,11 @@ describe.each(EVERY)('the algorithm %s in ruleset %d', (algorithm, ruleset) => {
     expect(difficulty(algorithm, ruleset, mods).stars).toBeGreaterThan(difficulty(algorithm, ruleset).stars);
   });
 
-  it('calculates maps of every other ruleset', () => {
-    for (const map of MAPS) {
-      const { mode, stars } = difficulty(algorithm, ruleset, 0, map);
-      expect(mode).toBe(ruleset);
-      expect(stars).toBeGreaterThan(0);
+  it('converts maps of osu! alone, but for relax', () => {
+    for (const [own, map] of MAPS.entries()) {
+      expect(difficulty(algorithm, ruleset, 0, map).mode).toBe(own === 0 ? ruleset : own);
+      expect(difficulty(algorithm, ruleset, RX, map).mode).toBe(own === 0 || ruleset === 0 ? ruleset : own);
+      expect(difficulty(algorithm, ruleset, 0, map).stars).toBeGreaterThan(0);
     }
   });
 
