@@ -177,13 +177,10 @@ describeOnEveryStack('GET /v2/leaderboards/{mode}', (stack) => {
     ['xx', [4]],
     ['jp', [3]],
     ['de', []],
-    ['', []],
-    ['u', []],
-    ['usa', []],
     ['u_', []],
-    ['%25', []],
+    ['%25u', []],
     ['%C3%A9%C3%A9', []],
-    ['%E6%98%9F', []],
+    ['%E6%98%9F%E6%98%9F', []],
   ])('lists the players of country "%s" alone, ranked from 1', async (country, ids) => {
     const answer = await get(stack(), `0?country=${country}`);
     expect(answer.status).toBe(200);
@@ -287,6 +284,10 @@ describeOnEveryStack('GET /v2/leaderboards/{mode}', (stack) => {
   it.each([
     ['0?sort=', [refusals.noneOf('sort', '', SORTS)]],
     ['0?sort=PP', [refusals.noneOf('sort', 'PP', SORTS)]],
+    ['0?country=', [refusals.tooShort('country', '', 2)]],
+    ['0?country=u', [refusals.tooShort('country', 'u', 2)]],
+    ['0?country=usa', [refusals.tooLong('country', 'usa', 2)]],
+    ['0?country=%E6%98%9F', [refusals.tooShort('country', '星', 2)]],
     ['0?page=0', [refusals.below('page', '0', 1)]],
     ['0?page_size=0', [refusals.below('page_size', '0', 1)]],
     ['0?page_size=101', [refusals.above('page_size', '101', 100)]],

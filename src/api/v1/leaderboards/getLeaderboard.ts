@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { errors } from '../../../errors';
-import { oneOf, text } from '../../../http/params';
+import { oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { LEADERBOARD_SORTS } from '../../../leaderboards/leaderboardPlace';
 import { leaderboard } from '../../../leaderboards/leaderboardRepository';
 import { leaderboardRowSchema, toLeaderboardRowView } from '../../../leaderboards/leaderboardView';
+import { countryParam } from '../../countryParam';
 import { modeParam, playableMode } from '../../modeParam';
 import { pagingParams, toPage } from '../paging';
 import { successStatus } from '../success';
@@ -21,9 +22,7 @@ export const getLeaderboard = defineRoute({
       .describe('What players are ordered by; those with 0 of it are left out.'),
     mode: modeParam,
     ...pagingParams(50),
-    country: text({ min: 2, max: 2 })
-      .optional()
-      .describe('Only players of this country (ISO 3166-1, two letters).'),
+    country: countryParam,
   },
   freshness: { seconds: 2, until: ['scores'] },
   example: 'sort=pp&mode=0',

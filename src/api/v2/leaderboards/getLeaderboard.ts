@@ -4,6 +4,7 @@ import { ID_MAX, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { leaderboard } from '../../../leaderboards/leaderboardRepository';
 import { leaderboardRowSchema, toLeaderboardRowView } from '../../../leaderboards/leaderboardView';
+import { countryParam } from '../../countryParam';
 import { cursorParam, toCursor, wholePosition } from '../cursor';
 import { envelopeOf, success } from '../envelope';
 import { cut, listMeta, pageParams, toSlice } from '../paging';
@@ -32,7 +33,7 @@ export const getLeaderboard = defineRoute({
     sort: oneOf(['pp', 'rscore', 'tscore', 'acc', 'plays', 'playtime'])
       .default('pp')
       .describe('What players are ordered by; those with 0 of it are left out.'),
-    country: z.string().optional().describe('Only players of this country (ISO 3166-1, two letters).'),
+    country: countryParam,
     ...pageParams,
     cursor: cursorParam(LIST, position),
   },
