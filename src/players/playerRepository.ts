@@ -254,7 +254,8 @@ export async function namedPlayers(
       players.where((where) =>
         where.or([
           dialect.containsText('users.name', text ?? ''),
-          dialect.equalsText('users.safe_name', safeName(text ?? '')),
+          // MySQL compares without the spaces at the end.
+          ...(text?.includes(' ') ? [] : [dialect.equalsText('users.safe_name', text ?? '')]),
         ]),
       ),
     )

@@ -1,4 +1,3 @@
-import { safeName } from '../osu/names';
 import { pageById } from '../snapshots/idMarks';
 import { rowsInOrder } from '../snapshots/order';
 import { seesAsPublic } from '../snapshots/publicSight';
@@ -46,9 +45,7 @@ export async function searchPlayers(
     compute: () => readPlayerNames(database),
     async from(names) {
       const last = names.ids.at(-1) ?? 0;
-      const [exact] = mayBeOnlySafe(text)
-        ? await found({ safeName: safeName(text), limit: 1, offset: 0 })
-        : [];
+      const [exact] = mayBeOnlySafe(text) ? await found({ safeName: text, limit: 1, offset: 0 }) : [];
       const ids = merged(idsOfNames(names, text), exact && exact.id <= last ? exact.id : undefined);
       let offset = page.offset;
       while (offset > 0 && !ids.next().done) offset -= 1;
@@ -62,8 +59,8 @@ export async function searchPlayers(
   });
 }
 
-/** Whether a name may not contain the text though its safe name is the text: they differ in these alone. */
-const mayBeOnlySafe = (text: string) => /[ _]/.test(text);
+/** Whether a name may not contain the text though its safe name is the text: they differ in spaces alone. */
+const mayBeOnlySafe = (text: string) => text.includes('_') && !text.includes(' ');
 
 /** Ascending ids with one more in its place. */
 function* merged(ids: Iterable<number>, one: number | undefined): Generator<number> {

@@ -53,7 +53,15 @@ describeOnEveryStack('search_players', (stack) => {
 
   it('finds a player by the safe name', async () => {
     expect(await idsOf('?q=beat_whisper')).toEqual([5]);
+    expect(await idsOf('?q=BEAT_Whisper')).toEqual([5]);
   });
+
+  it.each(['crimson tap', 'beat_whisper ', ' beat_whisper'])(
+    'takes the space of "%s" for what it is',
+    async (text) => {
+      expect(await idsOf(`?q=${encodeURIComponent(text)}`)).toEqual([]);
+    },
+  );
 
   it.each([
     ['%', [11]],
