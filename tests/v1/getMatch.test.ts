@@ -103,12 +103,15 @@ describeOnEveryStack('get_match', (stack) => {
     expect(body).toMatchObject({ match: { name: `match ${id}` } });
   });
 
-  it.each(['64', '-1', '1000', '2147483647', '-2147483647', '2'])('answers 404 for id %s', async (id) => {
-    await stack().context.live.putMatch(0, liveMatch(3));
-    const { status, body } = await get(`?id=${id}`);
-    expect(status).toBe(404);
-    expect(body).toEqual({ status: 'Match not found.' });
-  });
+  it.each(['64', '-1', '1000', '2147483648', '-2147483648', '18446744073709551616', '2'])(
+    'answers 404 for id %s',
+    async (id) => {
+      await stack().context.live.putMatch(0, liveMatch(3));
+      const { status, body } = await get(`?id=${id}`);
+      expect(status).toBe(404);
+      expect(body).toEqual({ status: 'Match not found.' });
+    },
+  );
 
   it('leaves hidden players out: host, referees and slots', async () => {
     await stack().context.live.putMatch(

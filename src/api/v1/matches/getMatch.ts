@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errors } from '../../../errors';
-import { ID_MAX, int } from '../../../http/params';
+import { anyInt } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { matchSchema } from '../../../matches/matchView';
 import { openMatch } from '../../../matches/openMatches';
@@ -12,7 +12,7 @@ export const getMatch = defineRoute({
   path: '/get_match',
   tag: 'matches',
   summary: 'Get a multiplayer match',
-  query: { id: int({ ge: -ID_MAX, le: ID_MAX }).describe('Match id, 0 to 63.') },
+  query: { id: anyInt().describe('Match id, 0 to 63.') },
   freshness: { seconds: 1, until: ['matches'] },
   example: 'id=0',
   errors: [errors.matchNotFound, errors.liveUnavailable],
