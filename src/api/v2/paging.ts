@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Slice } from '../../db/slice';
-import { ID_MAX, int } from '../../http/params';
+import { int } from '../../http/params';
 import { cursorParam, toCursor, wholePosition } from './cursor';
 import { success } from './envelope';
 
@@ -9,7 +9,7 @@ const PAGE_SIZE_MAX = 100;
 
 /** The parameters of every list: which page, by number. */
 export const pageParams = {
-  page: int({ ge: 1, le: ID_MAX }).default(1).describe('Number of the page, from 1.'),
+  page: int({ ge: 1, le: Number.MAX_SAFE_INTEGER }).default(1).describe('Number of the page, from 1.'),
   page_size: int({ ge: 1, le: PAGE_SIZE_MAX })
     .default(PAGE_SIZE_DEFAULT)
     .describe('How many entries at most.'),
@@ -36,7 +36,7 @@ export interface Paging<After> {
 
 /** One row more than is shown is read, to know whether the list goes on. */
 export function toSlice<After>({ page, page_size, cursor }: Paging<After>): Slice<After> {
-  const offset = cursor === undefined ? (page - 1) * page_size : 0;
+  const offset = cursor === undefined ? Math.min((page - 1) * page_size, Number.MAX_SAFE_INTEGER) : 0;
   return { limit: page_size + 1, offset, after: cursor };
 }
 
