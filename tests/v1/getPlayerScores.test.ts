@@ -243,7 +243,7 @@ describeOnEveryStack('get_player_scores', (stack) => {
       expect(await idsOf(`scope=recent&id=14&mods=${mods}`)).toEqual(ids);
     });
 
-    it.each(['XX', 'HDX', '~XX', '-8', '8.5', '2147483648', 'HD,DT', '!HD'])(
+    it.each(['XX', 'HDX', '~XX', '-8', '8.5', '2147483648', 'HD,DT', '!HD', 'X'.repeat(66)])(
       'refuses mods=%s',
       async (mods) => {
         const { status, body } = await get(`scope=best&id=14&mods=${mods}`);
@@ -373,7 +373,6 @@ describeOnEveryStack('get_player_scores', (stack) => {
   });
 
   const SCOPES = "'recent' or 'best'";
-  const LONG_MODS = 'HD'.repeat(33);
 
   it.each([
     ['id=3', [refusals.missing('scope')]],
@@ -382,7 +381,6 @@ describeOnEveryStack('get_player_scores', (stack) => {
     ['scope=best&id=2', [refusals.below('id', '2', 3)]],
     ['scope=best&id=2147483648', [refusals.above('id', '2147483648', 2147483647)]],
     ['scope=best&name=x', [refusals.noUsername('name', 'x')]],
-    [`scope=best&id=3&mods=${LONG_MODS}`, [refusals.tooLong('mods', LONG_MODS, 64)]],
     ['scope=best&id=3&mode=-1', [refusals.below('mode', '-1', 0)]],
     ['scope=best&id=3&mode=12', [refusals.above('mode', '12', 11)]],
     ['scope=best&id=3&limit=0', [refusals.below('limit', '0', 1)]],

@@ -1,10 +1,9 @@
+import { z } from 'zod';
 import { errors } from '../../errors';
-import { text } from '../../http/params';
 import { parseModsFilter, type ModsFilter } from '../../osu/mods';
 
-const LENGTH_MAX = 64;
-
-export const modsParam = text({ max: LENGTH_MAX })
+export const modsParam = z
+  .string()
   .optional()
   .describe(
     'Only scores with these mods: a number or acronyms (`HDDT`). Prefix `=` or none: all of them; `~`: any of them. ' +
