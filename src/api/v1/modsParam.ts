@@ -1,9 +1,11 @@
-import { z } from 'zod';
 import { errors } from '../../errors';
+import { text } from '../../http/params';
 import { parseModsFilter, type ModsFilter } from '../../osu/mods';
 
-export const modsParam = z
-  .string()
+/** Far more than all acronyms together. */
+const LENGTH_MAX = 4_096;
+
+export const modsParam = text({ max: LENGTH_MAX })
   .optional()
   .describe(
     'Only scores with these mods: a number or acronyms (`HDDT`). Prefix `=` or none: all of them; `~`: any of them. ' +
