@@ -169,14 +169,16 @@ function visiblePlayers(database: Database, filter: PlayerFilter, viewer?: Viewe
     'users.preferred_mode': preferred_mode,
     'users.play_style': play_style,
   };
+  const isFrom = (text: string) =>
+    after === undefined
+      ? dialect.equalsCollated('users.country', text)
+      : dialect.equalsCommon('users.country', text);
   return query
     .selectFrom('users')
     .where(isVisible(viewer))
     .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
     .where((where) => where.and(commonValues(database, common, after)))
-    .$if(country !== undefined, (players) =>
-      players.where(dialect.equalsCollated('users.country', country ?? '')),
-    );
+    .$if(country !== undefined, (players) => players.where(isFrom(country ?? '')));
 }
 
 /** When those of the players were last seen whom the viewer may see; by id. */

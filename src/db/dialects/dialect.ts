@@ -27,10 +27,10 @@ export interface SqlDialect {
   /** The column equals the text as the column's own collation compares. Text that it cannot hold equals nothing. */
   equalsCollated(column: CollatedColumn, text: string): Expression<SqlBool>;
   /**
-   * The column equals the number, in a list that goes on after an id; it may be the number that most rows have, so that
-   * no index on the column should be gone through from its start.
+   * The same, or of a number, in a list that goes on after an id. Most rows may have the value, so that no index on the
+   * column should be gone through from its start.
    */
-  equalsCommon(column: string, value: number): Expression<SqlBool>;
+  equalsCommon(column: string, value: string | number): Expression<SqlBool>;
   /** The column equals the text byte for byte. */
   equalsExactly(column: 'users.country', text: string): Expression<SqlBool>;
   /** An integer column as text, in digits. */

@@ -44,9 +44,12 @@ export function mysqlDialect(config: MysqlConfig, limits = UNLIMITED): SqlDialec
     containsText: (column, text) =>
       sql`${sql.ref(column)} like ${comparable(`%${escapeLike(text)}%`)} escape '|'`,
     equalsCollated: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
-    // For `=`, MariaDB looks at every entry of the number in the column's index, whose ids before the page it rules out
-    // one by one.
-    equalsCommon: (column, value) => sql`(${sql.ref(column)} >= ${value} and ${sql.ref(column)} <= ${value})`,
+    // For `=`, MariaDB looks at every entry of the value in the column's index and rules out those before the page one by
+    // one.
+    equalsCommon(column, value) {
+      const operand = typeof value === 'string' ? comparable(value) : sql`${value}`;
+      return sql`(${sql.ref(column)} >= ${operand} and ${sql.ref(column)} <= ${operand})`;
+    },
     equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate utf8mb4_bin`,
     asText: (column) => sql`cast(${sql.ref(column)} as char)`,
     createTable({ name, columns, primaryKey, unique = [], indexes = {} }) {
