@@ -41,7 +41,7 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
       };
     },
     ask: async (name?: string, of?: string) => world.snapshots.answer(world.question(name, of)),
-    askDear: async () => world.snapshots.answer({ ...world.question(), isDear: true }),
+    askDear: async (name?: string) => world.snapshots.answer({ ...world.question(name), isDear: true }),
   };
   return world;
 }
@@ -97,6 +97,24 @@ describe('snapshots', () => {
     await world.snapshots.idle();
     expect([world.live, world.computed]).toEqual([3, 1]);
     expect(await world.ask('b', 'all')).toBe('held 1');
+  });
+
+  it('are not made again in their turn when they were waited for meanwhile', async () => {
+    const world = createWorld();
+    let finishFirst = () => undefined as void;
+    const first = {
+      ...world.question('first'),
+      compute: () =>
+        new Promise<Number>((resolve) => {
+          finishFirst = () => resolve({ value: 1, rows: 10_000, bytes: 1_000 });
+        }),
+    };
+    await world.snapshots.answer(first);
+    await world.ask('a');
+    expect([await world.askDear('a'), world.computed]).toEqual(['held 1', 1]);
+    finishFirst();
+    await world.snapshots.idle();
+    expect(world.computed).toBe(1);
   });
 
   it('are not made anew for another question that turns out to be slow', async () => {
