@@ -161,7 +161,8 @@ export function createSnapshots(
   async function work(): Promise<void> {
     for (const [of, compute] of queue) {
       const startedAt = now();
-      await make(of, compute);
+      // Who waits for a dear one has it made out of turn.
+      if (isDue(of)) await make(of, compute);
       queue.delete(of);
       // The database has as long to itself.
       await sleep(now() - startedAt, undefined, { ref: false });
@@ -180,9 +181,12 @@ export function createSnapshots(
     return entry && (entry.held?.isLasting || now() - entry.madeAt <= limits.maxAgeMs) ? entry : undefined;
   }
 
-  /** When it is missing or due, however many questions turn out to be slow that it answers. */
+  /** Or missing. */
+  const isDue = (of: string) => now() >= (entryOf(of)?.dueAt ?? -Infinity);
+
+  /** However many questions turn out to be slow that it answers. */
   function renew(of: string, compute: () => Promise<Held>): void {
-    if (now() >= (entryOf(of)?.dueAt ?? -Infinity)) enqueue(of, compute);
+    if (isDue(of)) enqueue(of, compute);
   }
 
   /** Known by a query that has ended, or by one that should have. */
