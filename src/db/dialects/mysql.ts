@@ -23,6 +23,8 @@ export function connectionOptions(config: MysqlConfig): ConnectionOptions {
     decimalNumbers: true,
     // As text where a double does not hold them, see `restoreBigInts`.
     supportBigNumbers: true,
+    // Statements go as text. By default each connection sets aside half a megabyte to remember prepared ones.
+    maxPreparedStatements: 1,
   };
 }
 
