@@ -21,7 +21,7 @@ interface PlayedMaps extends Held {
 }
 
 const PLAYED_MAPS_MAX = 200_000;
-const BYTES_A_PLAYED_MAP = 32;
+const BYTES_A_PLAYED_MAP = 64;
 
 /** How often a player played each map that exists; of equal counts the lower map id first. */
 export async function mostPlayedMaps(

@@ -9,7 +9,7 @@ import { isFirst } from './isFirst';
 import { firstOnMap } from './mapRecords';
 
 const MAPS_A_PART = 500;
-const BYTES_A_RECORD = 16;
+const BYTES_A_RECORD = 40;
 
 /** The ids of the maps whose first place a player holds in the map's own mode, by player. */
 type Records = ReadonlyMap<number, readonly number[]>;

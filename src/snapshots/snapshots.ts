@@ -41,7 +41,7 @@ const LIMITS: SnapshotLimits = {
   findOutShare: 0.1,
   share: 0.02,
   maxAgeMs: 3_600_000,
-  maxBytes: 64 * 2 ** 20,
+  maxBytes: 80 * 2 ** 20,
   queued: 100,
   always: false,
 };
