@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from '../errors';
 
-/** Far beyond what any route asks for. */
-const URL_MAX = 8_192;
+/** Characters; far beyond what any route asks for. */
+export const URL_MAX = 8_192;
 /** More than the greatest body that any route takes, so that those tell what is wrong in their own words. */
 const BODY_MAX_BYTES = 16 * 1024 * 1024;
 

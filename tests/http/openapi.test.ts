@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import request from 'supertest';
 import { API_VERSIONS } from '../../src/app';
+import { URL_MAX } from '../../src/http/oversized';
 import { buildOpenApi } from '../../src/http/openapi';
 import { VERSION } from '../../src/version';
 import { createEmbeddedStack } from '../support/stacks';
@@ -9,7 +10,13 @@ import { createEmbeddedStack } from '../support/stacks';
 interface Operation {
   operationId: string;
   summary: string;
-  parameters: { name: string; required: boolean; description?: string; schema: object }[];
+  parameters: {
+    name: string;
+    in: string;
+    required: boolean;
+    description?: string;
+    schema: { maxLength?: number };
+  }[];
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
 }
 
@@ -77,6 +84,16 @@ describe('openapi.json', () => {
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
     });
     expect(parameter('include_failed')).toMatchObject({ schema: { type: 'boolean', default: true } });
+  });
+
+  it('bounds texts so that a URL has room for the longest, escaped', () => {
+    // Four bytes a character at most, `%F0` each.
+    const ESCAPED = 12;
+    const tooLong = operations.filter(({ parameters }) => {
+      const texts = parameters.filter((parameter) => parameter.in === 'query' || parameter.in === 'path');
+      return texts.reduce((sum, { schema: { maxLength = 0 } }) => sum + ESCAPED * maxLength, 0) > URL_MAX;
+    });
+    expect(tooLong.map(({ operationId }) => operationId)).toEqual([]);
   });
 
   it('shows which routes need a key, and what then goes wrong', () => {
