@@ -2,8 +2,8 @@ import { errors } from '../../errors';
 import { text } from '../../http/params';
 import { parseModsFilter, type ModsFilter } from '../../osu/mods';
 
-/** Far more than all acronyms together. */
-const LENGTH_MAX = 4_096;
+/** Twice what all acronyms together take. */
+const LENGTH_MAX = 128;
 
 export const modsParam = text({ max: LENGTH_MAX })
   .optional()
