@@ -120,6 +120,17 @@ interface Answer {
     expect(row).toEqual({ play_style: 5 });
   });
 
+  it('leave what is read as a stream to the primary', async () => {
+    const names = context.publicDatabase.query
+      .selectFrom('users')
+      .select('name')
+      .where('id', '=', MARKER_ID)
+      .stream();
+    const read: unknown[] = [];
+    for await (const { name } of names) read.push(name);
+    expect(read).toEqual(['primary']);
+  });
+
   it('leave errors of statements as they are', async () => {
     const wrong = context.publicDatabase.query.selectFrom('users').select('nothing' as 'id');
     await expect(wrong.execute()).rejects.toMatchObject({ code: 'ER_BAD_FIELD_ERROR' });

@@ -33,8 +33,8 @@ function createWorld(options: Parameters<typeof createSnapshots>[1] = {}) {
         },
         compute: async () => {
           world.computed += 1;
-          if (world.fails) throw new Error('away');
           time += 100;
+          if (world.fails) throw new Error('away');
           return { value: world.value, rows: world.rows, bytes: 1_000, isLasting: world.isLasting };
         },
         from: async ({ value }) => `held ${value}`,
@@ -178,6 +178,7 @@ describe('snapshots', () => {
       return world.snapshots.answer(question);
     };
     world.fails = false;
+    world.pass(5_000);
     const answers = Array.from({ length: 10 }, ask);
     await world.snapshots.idle();
     end();
@@ -194,6 +195,52 @@ describe('snapshots', () => {
     await world.ask();
     await world.snapshots.idle();
     expect(await world.ask()).toBe('live 1');
+  });
+
+  it('that could not be made are tried again for one part in fifty of the time at most', async () => {
+    const world = createWorld();
+    world.fails = true;
+    const computedBy = async (ask: () => Promise<string>) => {
+      expect(await ask()).toBe('live 1');
+      await world.snapshots.idle();
+      return world.computed;
+    };
+    expect([await computedBy(world.ask), await computedBy(world.ask)]).toEqual([1, 1]);
+    expect(await computedBy(world.askDear)).toBe(1);
+    world.pass(4_400);
+    expect(await computedBy(world.askDear)).toBe(1);
+    world.pass(200);
+    expect([await computedBy(world.askDear), await computedBy(world.ask)]).toEqual([2, 2]);
+  });
+
+  it('that would take more memory than all may are not made again for each question', async () => {
+    const world = createWorld({ maxBytes: 900 });
+    for (let times = 0; times < 3; times += 1) {
+      expect(await world.askDear()).toBe('live 1');
+      await world.snapshots.idle();
+    }
+    expect([world.computed, world.snapshots.figures().made]).toEqual([1, { kept: 0, small: 0, failed: 1 }]);
+  });
+
+  it('are waited for by whoever asks when nothing is being made any more', async () => {
+    const world = createWorld();
+    let finish = () => undefined as void;
+    const asked = world.snapshots.answer({
+      ...world.question(),
+      isDear: true,
+      compute: () =>
+        new Promise<Number>((resolve) => {
+          finish = () => resolve({ value: 1, rows: 10_000, bytes: 1_000 });
+        }),
+    });
+    let isIdle = false;
+    const idle = world.snapshots.idle().then(() => (isIdle = true));
+    await new Promise(setImmediate);
+    expect(isIdle).toBe(false);
+    world.pass(100);
+    finish();
+    await idle;
+    expect([await asked, world.snapshots.figures().queued]).toEqual(['held 1', 0]);
   });
 
   it('are not kept of few rows: then it was the machine that was slow', async () => {
