@@ -48,7 +48,10 @@ export function openPublicDatabase(
   return { ...primary, query, replicas: () => replicas.figures(), close: () => replicas.close() };
 }
 
-/** Sends selects to a replica that is well, and everything else, with all that no replica answers, to the primary. */
+/**
+ * Sends selects to a replica that is well. Everything else goes to the primary: what no replica answers, and what is
+ * read as a stream, which could not be read again from its beginning when a replica dies.
+ */
 class ReplicasDriver extends DummyDriver {
   constructor(
     private readonly primary: Database,
@@ -61,9 +64,8 @@ class ReplicasDriver extends DummyDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     return {
       executeQuery: <Row>(query: CompiledQuery) => this.execute<Row>(query),
-      streamQuery() {
-        throw new Error('Nothing is streamed from replicas.');
-      },
+      streamQuery: <Row>(query: CompiledQuery, chunkSize = 1) =>
+        this.primary.query.getExecutor().stream<Row>(query as CompiledQuery<Row>, chunkSize),
     };
   }
 

@@ -21,9 +21,12 @@ export interface SnapshotLimits {
   rowsMin: number;
   /** So long until the query itself is tried again: an index may have been added. */
   retryMs: number;
-  /** Of the time, that it takes to find out which queries are slow that a snapshot at hand can answer: one at a time. */
+  /**
+   * Share of the time (0 to 1) that may go into trying queries which a snapshot could answer, to learn whether they are
+   * slow: one at a time.
+   */
   findOutShare: number;
-  /** Of the time, that a snapshot may take the database to be kept fresh. */
+  /** Share of the time (0 to 1) that one snapshot may keep the database busy, whether it can be made or not. */
   share: number;
   /** An older one, which nobody asked for meanwhile, is not shown. */
   maxAgeMs: number;
@@ -47,6 +50,9 @@ const LIMITS: SnapshotLimits = {
 };
 
 const QUERIES_MAX = 10_000;
+const FAILED_MAX = 1_000;
+/** At least so long until one that could not be made is tried again. */
+const FAILED_PAUSE_MS = 1_000;
 /** Instead of the time until when a query counts as slow. */
 const FAST = -Infinity;
 /** Queries at once that are known to be slow: other queries find connections, and so does what will answer in their place. */
@@ -120,6 +126,8 @@ export function createSnapshots(
     maxSize: limits.maxBytes,
     sizeCalculation: ({ held }, key) => (held?.bytes ?? 0) + key.length,
   });
+  /** When one may be tried again that could not be made. */
+  const failedUntil = new LRUCache<string, number>({ max: FAILED_MAX });
   /** One computation at a time, however many are asked for. */
   const queue = new Map<string, () => Promise<Held>>();
   let running: Promise<void> | undefined;
@@ -131,26 +139,31 @@ export function createSnapshots(
   const inTurn = upTo(SLOW_AT_ONCE);
   const makeInTurn = upTo(MADE_AT_ONCE);
 
-  /** Once at a time. Resolves also when it could not be made. */
+  /** Once at a time. Resolves also when it could not be made, or when too many wait to be. */
   function make(of: string, compute: () => Promise<Held>): Promise<void> {
     const known = making.get(of);
     if (known) return known;
-    const made = makeInTurn(() => makeNow(of, compute)).finally(() => making.delete(of));
+    const made = makeInTurn(() => makeNow(of, compute))
+      .catch(() => undefined)
+      .finally(() => making.delete(of));
     making.set(of, made);
     return made;
   }
 
   async function makeNow(of: string, compute: () => Promise<Held>): Promise<void> {
     const startedAt = now();
+    const pause = () => (now() - startedAt) / limits.share;
     try {
       const held = await compute();
-      const madeAt = now();
-      const dueAt = madeAt + (madeAt - startedAt) / limits.share;
       const isSmall = held.rows < limits.rowsMin;
+      if (!isSmall && held.bytes > limits.maxBytes)
+        throw new Error(`It takes ${held.bytes} bytes, and all together may take ${limits.maxBytes}.`);
+      const madeAt = now();
       outcomes[isSmall ? 'small' : 'kept'] += 1;
-      entries.set(of, { held: isSmall ? undefined : held, madeAt, dueAt });
+      entries.set(of, { held: isSmall ? undefined : held, madeAt, dueAt: madeAt + pause() });
     } catch (error) {
       outcomes.failed += 1;
+      failedUntil.set(of, now() + Math.max(pause(), FAILED_PAUSE_MS));
       log.warn(
         { err: error, snapshot: of },
         'a snapshot could not be made: the query itself goes on answering',
@@ -181,8 +194,9 @@ export function createSnapshots(
     return entry && (entry.held?.isLasting || now() - entry.madeAt <= limits.maxAgeMs) ? entry : undefined;
   }
 
-  /** Or missing. */
-  const isDue = (of: string) => now() >= (entryOf(of)?.dueAt ?? -Infinity);
+  /** Or missing, unless making it has failed just now. */
+  const isDue = (of: string) =>
+    now() >= Math.max(entryOf(of)?.dueAt ?? -Infinity, failedUntil.get(of) ?? -Infinity);
 
   /** However many questions turn out to be slow that it answers. */
   function renew(of: string, compute: () => Promise<Held>): void {
@@ -234,7 +248,7 @@ export function createSnapshots(
           if (isSlow(name)) renew(of, compute);
         }
       }
-      if (isDear && !entryOf(of)) await make(of, compute);
+      if (isDear && !entryOf(of) && isDue(of)) await make(of, compute);
       renew(of, compute);
       const fromHeld = () => {
         const held = entryOf(of)?.held;
@@ -244,7 +258,7 @@ export function createSnapshots(
       return entryOf(of) ? fromHeld() : inTurn(fromHeld);
     },
     async idle() {
-      while (running) await running;
+      while (running || making.size > 0) await Promise.all([running, ...making.values()]);
     },
     figures: () => ({
       held: [...entries.values()].filter(({ held }) => held).length,
