@@ -65,7 +65,7 @@ class ReplicasDriver extends DummyDriver {
     return {
       executeQuery: <Row>(query: CompiledQuery) => this.execute<Row>(query),
       streamQuery: <Row>(query: CompiledQuery, chunkSize = 1) =>
-        this.primary.query.getExecutor().stream<Row>(query as CompiledQuery<Row>, chunkSize),
+        this.primary.query.getExecutor().stream<Row>(query, chunkSize),
     };
   }
 
