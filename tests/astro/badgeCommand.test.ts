@@ -78,6 +78,11 @@ const LOOK = ['--name', 'Winner', '--asset', 'https://example.com/w.png'];
     ['a long name', ['grant', '3', 'a', '--name', 'x'.repeat(65)], /1 to 64/],
     ['no address', ['grant', '3', 'a', '--name', 'x', '--asset', 'javascript:alert(1)'], /--asset/],
     ['no time', ['grant', '3', 'a', ...LOOK, '--given', 'yesterday'], /--given "yesterday"/],
+    [
+      'a day that there is not',
+      ['grant', '3', 'a', ...LOOK, '--given', '2025-02-30'],
+      /--given "2025-02-30"/,
+    ],
     ['a time too late', ['grant', '3', 'a', ...LOOK, '--given', '2100-01-01'], /1970 to 2038/],
     ['a stranger', ['grant', 'nobody', 'a', ...LOOK], /There is no player "nobody"/],
   ])('refuses %s', async (_what, args, message) => {

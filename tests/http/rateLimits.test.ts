@@ -90,19 +90,24 @@ describeOnEveryStack(
       const address = somewhere();
       const urls = [SHORT, LONG, '/v2/players/3', '/v2/players/9'];
       for (const url of urls) expect((await get(url, address)).status).not.toBe(429);
-      const [v1, slow, v2, unknown, avatar] = await Promise.all(
-        [SHORT, LONG, '/v2/players/3', UNKNOWN, '/avatars/3'].map((url) => get(url, address)),
-      );
+      const asked = [SHORT, LONG, '/v2/players/3', '/api/get_user?u=3', UNKNOWN, '/avatars/3'];
+      const refusals = await Promise.all(asked.map((url) => get(url, address)));
+      const [v1, slow, v2, osu, unknown, avatar] = refusals;
       expect([v1?.status, v1?.body]).toEqual([429, { status: MESSAGE }]);
       expect([slow?.status, slow?.body]).toEqual([429, { status: 'error', error: MESSAGE }]);
       expect([v2?.status, v2?.body]).toEqual([429, { status: 'error', error: MESSAGE }]);
+      // Client libraries wait and ask again when they read these words.
+      expect([osu?.status, osu?.body]).toEqual([
+        429,
+        { error: "Requesting too fast! Slow your operation, cap'n!" },
+      ]);
       expect([unknown?.status, unknown?.body]).toEqual([429, { detail: MESSAGE }]);
       expect(avatar?.status).toBe(429);
-      for (const refused of [v1, slow, v2, unknown, avatar]) {
-        expect(rateHeaders(refused!)).toEqual(['4', '0']);
-        expect(refused!.headers['retry-after']).toBe(refused!.headers['ratelimit-reset']);
-        expect(refused!.headers['x-request-id']).toBeDefined();
-        expect(refused!.headers['access-control-allow-origin']).toBe('*');
+      for (const refused of refusals) {
+        expect(rateHeaders(refused)).toEqual(['4', '0']);
+        expect(refused.headers['retry-after']).toBe(refused.headers['ratelimit-reset']);
+        expect(refused.headers['x-request-id']).toBeDefined();
+        expect(refused.headers['access-control-allow-origin']).toBe('*');
       }
       expect(await statuses(2, () => get(SHORT, somewhere()))).toEqual([200, 200]);
     });

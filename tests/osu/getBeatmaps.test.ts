@@ -8,6 +8,7 @@ const beatmapView = (id: number, changes: Record<string, unknown> = {}) => ({
   approved_date: '2024-01-02 03:04:05',
   last_update: '2024-01-02 03:04:05',
   artist: 'Artist',
+  artist_unicode: 'Artist',
   beatmap_id: String(id),
   beatmapset_id: '1000',
   bpm: '180.5',
@@ -25,6 +26,7 @@ const beatmapView = (id: number, changes: Record<string, unknown> = {}) => ({
   genre_id: '1',
   language_id: '1',
   title: `Title ${id}`,
+  title_unicode: `Title ${id}`,
   total_length: '100',
   version: 'Normal',
   file_md5: md5Of(`map ${id}`),
@@ -38,6 +40,7 @@ const beatmapView = (id: number, changes: Record<string, unknown> = {}) => ({
   count_slider: '0',
   count_spinner: '0',
   max_combo: '500',
+  packs: null,
   storyboard: '0',
   video: '0',
   download_unavailable: '0',
@@ -46,7 +49,9 @@ const beatmapView = (id: number, changes: Record<string, unknown> = {}) => ({
 });
 
 describeOnEveryStack('osu! get_beatmaps', (stack) => {
-  const get = async (query: string): Promise<Answer<{ beatmap_id: string; mode: string }[]>> =>
+  const get = async (
+    query: string,
+  ): Promise<Answer<{ beatmap_id: string; mode: string; max_combo: string | null }[]>> =>
     request(stack().app).get(`/api/get_beatmaps${query}`);
   const idsOf = async (query: string) => {
     const { status, body } = await get(query);
@@ -134,10 +139,12 @@ describeOnEveryStack('osu! get_beatmaps', (stack) => {
     ['u=someone&since=2020-01-03', [5]],
     ['u=5', []],
     ['u=nobody', []],
-    ['u=', []],
+    ['u=&s=7', [1, 2]],
     ['b=99', []],
     ['b=x', []],
-    ['b=', []],
+    ['b=&s=7', [1, 2]],
+    ['b=1&s=', [1]],
+    ['h=&s=7', [1, 2]],
     ['s=0', []],
     ['since=2020-01-02', [3, 2, 5, 10]],
     ['since=2020-01-02 10:00:01', [2, 5, 10]],
@@ -151,20 +158,31 @@ describeOnEveryStack('osu! get_beatmaps', (stack) => {
     ['', [10, 5, 2, 3, 1]],
     ['since=then', [10, 5, 2, 3, 1]],
     ['since=2020-13-01', [10, 5, 2, 3, 1]],
+    ['since=2020-02-30', [10, 5, 2, 3, 1]],
+    ['since=2020-01-02 24:00:00', [10, 5, 2, 3, 1]],
     ['k=abc&limit=2&mods=64', [10, 5]],
     ['limit=1000', [10, 5, 2, 3, 1]],
     ['limit=0', [10]],
     ['m=0&limit=2', [10, 5]],
     ['m=3', [2]],
     ['m=2', []],
-    ['m=9&limit=1', [10]],
+    ['m=9', []],
+    ['m=9&a=1', []],
+    ['m=-1', []],
+    ['m=x&limit=1', [10]],
+    ['m=&limit=1', [10]],
   ])('finds with %s %j', async (query, ids) => {
     expect(await idsOf(`?${query}`)).toEqual(ids);
   });
 
-  it('tells the mode of a converted beatmap as the one asked for', async () => {
-    const { body } = await get('?s=7&m=1&a=1');
-    expect(body.map(({ beatmap_id, mode }) => [beatmap_id, mode])).toEqual([['1', '1']]);
+  it('tells the mode of a converted beatmap as the one asked for, and no combo of another mode', async () => {
+    const told = async (query: string) =>
+      (await get(query)).body.map(({ beatmap_id, mode, max_combo }) => [beatmap_id, mode, max_combo]);
+    expect(await told('?s=7&m=1&a=1')).toEqual([['1', '1', null]]);
+    expect(await told('?s=7&m=3&a=1')).toEqual([
+      ['1', '3', null],
+      ['2', '3', '500'],
+    ]);
   });
 
   it('answers 500 at most', async () => {

@@ -11,6 +11,8 @@ import {
 import { describeOnEveryStack } from '../support/stacks';
 
 const MISS = { match: 0, games: [] };
+/** Clients read a time there, never null. */
+const start_time = '1970-01-01 00:00:00';
 
 const seatView = (slot: number, userId: number, changes: Record<string, unknown> = {}) => ({
   slot: String(slot),
@@ -62,11 +64,11 @@ describeOnEveryStack('osu! get_match', (stack) => {
     const { status, body } = await get('?mp=1');
     expect(status).toBe(200);
     expect(body).toEqual({
-      match: { match_id: '1', name: 'OWC: (夢) vs (★)', start_time: null, end_time: null },
+      match: { match_id: '1', name: 'OWC: (夢) vs (★)', start_time, end_time: null },
       games: [
         {
           game_id: '1',
-          start_time: null,
+          start_time,
           end_time: null,
           beatmap_id: '181717',
           play_mode: '1',
@@ -82,7 +84,7 @@ describeOnEveryStack('osu! get_match', (stack) => {
 
   it('has no game while none is played, and no teams where there are none', async () => {
     expect((await get('?k=abc&mp=0')).body).toEqual({
-      match: { match_id: '0', name: 'lobby', start_time: null, end_time: null },
+      match: { match_id: '0', name: 'lobby', start_time, end_time: null },
       games: [],
     });
     expect((await get('?mp=2')).body).toMatchObject({

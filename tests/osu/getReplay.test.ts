@@ -55,6 +55,7 @@ describeOnEveryStack('osu! get_replay', (stack) => {
     ['?b=20&u=Beat Whisper&m=0', 1],
     ['?b=20&u=beat_whisper&type=string', 1],
     ['?b=20&u=3&mods=72', 1],
+    ['?b=20&u=3&mods=HDDT', 1],
     ['?b=20&u=3&rx=1', 3],
     ['?b=20&u=3&m=0&rx=2', 4],
     ['?b=20&u=4&type=id', LARGE_ID],

@@ -50,9 +50,10 @@ describeOnEveryStack('osu! get_user_recent', (stack) => {
           enabled_mods: '16',
           perfect: '1',
           countmiss: '9',
+          score_id: null,
         }),
       },
-      { beatmap_id: '20', ...playView(3, { date: minutesAgo(24 * 60 - 5) }) },
+      { beatmap_id: '20', ...playView(3, { date: minutesAgo(24 * 60 - 5), score_id: '72' }) },
     ]);
   });
 

@@ -20,6 +20,14 @@ describeOnEveryStack(
       expect(stack().statements.slice(asked)).toEqual([]);
     });
 
+    it('are the same after a second slash, which base URLs that end in one lead to', async () => {
+      const [once, twice] = [await get('/api/get_user?u=3'), await get('/api//get_user?u=3')];
+      expect([twice.status, twice.text]).toEqual([200, once.text]);
+      const unusual = await get('/api//get_user?u=%33').set('Cookie', 'bancho_session=dead');
+      expect([unusual.status, unusual.text]).toEqual([200, once.text]);
+      expect((await get('/api//get_player_count')).status).toBe(404);
+    });
+
     it('never tell the key', async () => {
       const { text } = await get('/api/get_user?k=a-secret-key&u=3');
       expect(text).not.toContain('a-secret-key');
