@@ -18,9 +18,9 @@ export const getLevel = defineRoute({
   example: 'name=Glass+Elevator',
   errors: [errors.astroLevelNotFound],
   answer: levelSchema,
-  async handler({ name }, context, { viewer }) {
+  async handler({ name }, context) {
     const map = name === '' ? undefined : await findMapByName(context, name);
     if (!map) throw errors.astroLevelNotFound();
-    return readLevel(context, map, viewer);
+    return readLevel(context, map);
   },
 });

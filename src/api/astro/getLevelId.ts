@@ -17,9 +17,9 @@ export const getLevelId = defineRoute({
   example: 'levelid=0000-0000-00XD',
   errors: [errors.astroLevelNotFound],
   answer: levelSchema,
-  async handler({ levelid }, context, { viewer }) {
+  async handler({ levelid }, context) {
     const map = await findMap(context.database, { id: levelid });
     if (!map) throw errors.astroLevelNotFound();
-    return readLevel(context, map, viewer);
+    return readLevel(context, map);
   },
 });
