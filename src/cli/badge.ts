@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { grantBadge, revokeBadge, type Badge } from '../badges/badgeRepository';
 import { readSettings } from '../config/settings';
 import { createDatabase, type Database } from '../db/database';
@@ -95,12 +96,14 @@ function readLook(name: string, asset: string): Pick<Badge, 'name' | 'asset'> {
   return { name, asset };
 }
 
+const time = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
+
 /** Unix time in seconds; without a zone it is UTC. */
 function readTime(text: string | undefined): number {
   if (text === undefined) return Math.floor(Date.now() / 1000);
   const isZoned = /T.*(?:Z|[+-]\d\d:\d\d)$/.test(text);
   const seconds = Math.floor(Date.parse(text.includes('T') && !isZoned ? `${text}Z` : text) / 1000);
-  if (!/^\d{4}-\d\d-\d\d(?:T|$)/.test(text) || !(seconds >= 0 && seconds <= SECONDS_MAX))
+  if (!time.safeParse(text).success || !(seconds >= 0 && seconds <= SECONDS_MAX))
     throw new Error(`--given "${text}" has to be a time from 1970 to 2038.\n${USAGE}`);
   return seconds;
 }
