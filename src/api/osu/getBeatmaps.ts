@@ -8,10 +8,10 @@ import { sumRatings } from '../../ratings/ratingRepository';
 import { countFavourites } from '../../social/favouriteCounts';
 import { beatmapSchema, toBeatmapView } from './beatmapView';
 import { keyParam } from './commonParams';
-import { bounded, choice, date, id, md5, mods } from './params';
+import { bounded, choice, date, id, md5, mods, whole } from './params';
 import { selectUser, userParams, type UserInput } from './userParams';
 
-const MODES = [0, 1, 2, 3] as const;
+const MODES = [0, 1, 2, 3];
 
 export const getBeatmaps = defineRoute({
   methods: ['get'],
@@ -29,7 +29,7 @@ export const getBeatmaps = defineRoute({
     b: id().describe('Beatmap id.'),
     u: userParams.u.describe("A mapper's name, or the id of a player of that name."),
     type: userParams.type,
-    m: choice(MODES).describe('Mode: 0 osu!, 1 taiko, 2 catch, 3 mania. Without it all.'),
+    m: whole().describe('Mode: 0 osu!, 1 taiko, 2 catch, 3 mania. Without it all.'),
     a: choice([0, 1]).describe('With `m` 1 to 3: 1 for converted beatmaps too.'),
     h: md5().describe('MD5 of the .osu file.'),
     limit: bounded({ ge: 1, le: 500, absent: 500 }).describe('How many entries at most.'),
@@ -58,7 +58,7 @@ export const getBeatmaps = defineRoute({
 
 function rulesetsOf(m: number | undefined, a: number | undefined): number[] | undefined {
   if (m === undefined) return undefined;
-  return a === 1 ? [...new Set([0, m])] : [m];
+  return a === 1 && MODES.includes(m) ? [...new Set([0, m])] : [m];
 }
 
 /** Maps hold their mapper's name alone. Undefined: none was asked for; null: there is no such player. */

@@ -3,7 +3,7 @@ import { defineRoute } from '../../http/route';
 import { findOpenMatch } from '../../matches/openMatches';
 import { keyParam } from './commonParams';
 import { matchSchema, NO_MATCH, toMatchView } from './matchView';
-import { matchId } from './params';
+import { whole } from './params';
 
 export const getMatch = defineRoute({
   methods: ['get'],
@@ -13,7 +13,7 @@ export const getMatch = defineRoute({
   tag: 'osu! API v1',
   summary: 'Get an open multiplayer match',
   description: 'With `id` in the place of `mp` it is `/v1/get_match` that answers.',
-  query: { ...keyParam, mp: matchId().describe('Match id, 0 to 63.') },
+  query: { ...keyParam, mp: whole().describe('Match id, 0 to 63.') },
   freshness: { seconds: 1, until: ['matches'] },
   example: 'mp=0',
   errors: [errors.liveUnavailable],

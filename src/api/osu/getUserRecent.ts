@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../../http/route';
+import { ScoreStatus } from '../../osu/statuses';
 import { playerScores } from '../../scores/playerScores';
 import { withMaps } from '../../scores/withMaps';
 import { keyParam, modeParams } from './commonParams';
@@ -26,7 +27,13 @@ export const getUserRecent = defineRoute({
   freshness: { seconds: 1, until: ['scores'] },
   example: 'u=3',
   errors: [],
-  answer: z.array(z.object({ beatmap_id: z.string().describe('Beatmap id.'), ...playShape })),
+  answer: z.array(
+    z.object({
+      beatmap_id: z.string().describe('Beatmap id.'),
+      ...playShape,
+      score_id: z.string().nullable().describe("Score id; null unless it is the player's best on the map."),
+    }),
+  ),
   async handler({ limit, ...input }, context, { viewer }) {
     const found = await findUserInMode(context, input, viewer);
     if (!found) return [];
@@ -45,6 +52,10 @@ export const getUserRecent = defineRoute({
       context.database,
       scores.filter(({ play_time }) => play_time >= since),
     );
-    return onMaps.map(({ score, map }) => ({ beatmap_id: String(map.id), ...toPlayView(score) }));
+    return onMaps.map(({ score, map }) => ({
+      beatmap_id: String(map.id),
+      ...toPlayView(score),
+      score_id: score.status === ScoreStatus.Best ? String(score.id) : null,
+    }));
   },
 });

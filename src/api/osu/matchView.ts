@@ -4,9 +4,13 @@ import type { OpenMatch } from '../../matches/openMatches';
 const NONE = '0';
 const none = z.literal(NONE).describe('`0`: this server keeps no results.');
 
+/** When a match or a game began is not known, and clients read a time there. */
+const START = '1970-01-01 00:00:00';
+const start = z.literal(START).describe(`\`${START}\`: not known to this server.`);
+
 const gameSchema = z.object({
   game_id: z.string().describe('As `match_id`.'),
-  start_time: z.null().describe('Not known to this server.'),
+  start_time: start,
   end_time: z.null().describe('It is going on.'),
   beatmap_id: z.string().describe('Beatmap id.'),
   play_mode: z.string().describe('0 osu!, 1 taiko, 2 catch, 3 mania.'),
@@ -41,7 +45,7 @@ export const matchSchema = z.object({
       z.object({
         match_id: z.string().describe('Match id.'),
         name: z.string().describe('Name of the match.'),
-        start_time: z.null().describe('Not known to this server.'),
+        start_time: start,
         end_time: z.null().describe('It is open.'),
       }),
       z.literal(0),
@@ -57,7 +61,7 @@ export const NO_MATCH: MatchView = { match: 0, games: [] };
 export function toMatchView(match: OpenMatch): MatchView {
   const match_id = String(match.id);
   return {
-    match: { match_id, name: match.name, start_time: null, end_time: null },
+    match: { match_id, name: match.name, start_time: START, end_time: null },
     games: match.in_progress ? [toGameView(match)] : [],
   };
 }
@@ -66,7 +70,7 @@ function toGameView({ id, map, mode, mods, active_slots }: OpenMatch): z.output<
   const slots = Object.entries(active_slots);
   return {
     game_id: String(id),
-    start_time: null,
+    start_time: START,
     end_time: null,
     beatmap_id: String(map.id),
     play_mode: String(mode & 3),

@@ -6,9 +6,10 @@ import type { Mode } from '../../osu/modes';
 import { findPlayer, type Player, type PlayerSelector } from '../../players/playerRepository';
 import type { Viewer } from '../../players/visibility';
 import { modeOf, type ModeInput } from './commonParams';
+import { text } from './params';
 
 export const userParams = {
-  u: z.string().optional().describe('A player: id or name.'),
+  u: text().describe('A player: id or name.'),
   type: z
     .string()
     .transform((text) => (text === 'id' || text === 'string' ? text : undefined))
