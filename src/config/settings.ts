@@ -173,7 +173,7 @@ const addresses = list.transform((entries, context) =>
     const [, bracketed, name = bracketed, digits] = ADDRESS.exec(entry) ?? [];
     const number = Number(digits);
     if (name !== undefined && number >= 1 && number <= 65_535) return { host: name, port: number };
-    context.addIssue({ code: 'custom', message: 'must be host:port, several by comma' });
+    context.addIssue({ code: 'custom', message: 'must be host:port, or several of them, comma-separated' });
     return z.NEVER;
   }),
 );
@@ -242,26 +242,30 @@ export const SETTINGS = z.object({
     )
     .default(1)
     .describe(
-      'Processes that share the port: 1 to 256, or max for one a core. More than one need DB_HOST and REDIS_HOST.',
+      'Processes that share the port: 1 to 256, or max for one per core. More than one need DB_HOST and REDIS_HOST.',
     ),
   API_TRUSTED_PROXIES: list
     .default([])
     .describe(
-      'Addresses or networks, by comma, whose X-Forwarded-For header is believed. Example: 127.0.0.1,172.16.0.0/12',
+      'Addresses or networks, comma-separated, whose X-Forwarded-For header is trusted. Example: 127.0.0.1,172.16.0.0/12',
     ),
   API_ALLOWED_HOSTS: list
     .default([])
-    .describe('Host names, by comma, that are answered; every one when empty. Example: api.example.com'),
+    .describe(
+      'Host names, comma-separated, that are answered; all of them when empty. Example: api.example.com',
+    ),
   API_CREDENTIAL_ORIGINS: origins
     .default([])
-    .describe('Origins, by comma, whose pages may send cookies. Example: https://example.com'),
+    .describe('Origins, comma-separated, whose pages may send cookies. Example: https://example.com'),
   API_CACHE_MB: z.coerce
     .number({ error: 'must be a number' })
     .int()
     .min(0)
     .max(65_536)
     .default(16)
-    .describe('Memory in which a process keeps public answers for a second or two, in MB; 0 keeps none.'),
+    .describe(
+      'Memory in which a process caches public answers for a second or two, in MB; 0 turns the cache off.',
+    ),
   API_MAX_RUNNING: z.coerce
     .number({ error: 'must be a number' })
     .int()
@@ -269,7 +273,7 @@ export const SETTINGS = z.object({
     .max(1_000_000)
     .default(1_000)
     .describe(
-      'Requests whose answers a process makes at once; more are refused with 503, so that these stay fast. What is kept is told to all.',
+      'Requests that a process answers at the same time; more are refused with 503, so that these stay fast. Cached answers are still given.',
     ),
   DB_HOST: z
     .string()
@@ -283,7 +287,7 @@ export const SETTINGS = z.object({
   DB_REPLICA_HOST: list
     .default([])
     .describe(
-      'Hosts of read replicas, by comma, with the same user, password and database: what the public reads is read there. Example: db2,db3',
+      'Hosts of read replicas, comma-separated, with the same user, password and database; reads without a key or session go to them. Example: db2,db3',
     ),
   DB_REPLICA_PORT: port.optional().describe('Port of the replicas. Unset: DB_PORT.'),
   DB_REPLICA_MAX_LAG: z.coerce
@@ -292,14 +296,14 @@ export const SETTINGS = z.object({
     .min(2)
     .max(3600)
     .default(5)
-    .describe('Seconds that a replica may be behind; beyond them the primary is read.'),
+    .describe('Seconds that a replica may lag; beyond that the primary is read.'),
   DB_POOL_SIZE: z.coerce
     .number({ error: 'must be a number' })
     .int()
     .min(1)
     .max(1000)
     .default(10)
-    .describe('Database connections a process, to each server.'),
+    .describe('Database connections per process, to each server.'),
   DB_TIME_LIMIT: z.coerce
     .number({ error: 'must be a number' })
     .int()
@@ -307,7 +311,7 @@ export const SETTINGS = z.object({
     .max(3600)
     .default(10)
     .describe(
-      'Seconds that the database has for a statement; what takes longer is broken off and answered with 503. For a connection there are three.',
+      'Seconds that a database statement may take; a longer one is aborted and the request answered with 503. Connecting may take three seconds.',
     ),
   REDIS_HOST: z
     .string()
@@ -317,14 +321,17 @@ export const SETTINGS = z.object({
   REDIS_SENTINELS: addresses
     .default([])
     .describe(
-      'In the place of REDIS_HOST: the Sentinels that know the master, as host:port by comma. Example: 10.0.0.1:26379,10.0.0.2:26379',
+      'Instead of REDIS_HOST: the Sentinels that know the master, as host:port, comma-separated. Example: 10.0.0.1:26379,10.0.0.2:26379',
     ),
-  REDIS_SENTINEL_NAME: z.string().default('mymaster').describe('What the Sentinels call the master.'),
+  REDIS_SENTINEL_NAME: z
+    .string()
+    .default('mymaster')
+    .describe('The name that the Sentinels use for the master.'),
   REDIS_SENTINEL_PASS: z.string().optional().describe("The Sentinels' own password."),
   REDIS_CLUSTER: addresses
     .default([])
     .describe(
-      'In the place of REDIS_HOST: some nodes of a Redis Cluster, as host:port by comma. Example: 10.0.0.1:6379,10.0.0.2:6379',
+      'Instead of REDIS_HOST: some nodes of a Redis Cluster, as host:port, comma-separated. Example: 10.0.0.1:6379,10.0.0.2:6379',
     ),
   REDIS_USER: z.string().optional().describe('Redis user.'),
   REDIS_PASS: z.string().optional().describe("The Redis user's password."),
@@ -333,7 +340,7 @@ export const SETTINGS = z.object({
     .int()
     .min(0)
     .default(0)
-    .describe('Number of the Redis database; a cluster has 0 alone.'),
+    .describe('Number of the Redis database; a cluster has only 0.'),
   DATA_DIRECTORY: z
     .string()
     .default('./.data')
@@ -342,7 +349,7 @@ export const SETTINGS = z.object({
     .enum(['redis', 'bancho', 'memory'], { error: 'must be redis, bancho or memory' })
     .optional()
     .describe(
-      'Where online players and matches come from: redis, where the game server writes them; bancho, an unmodified bancho.py that is asked; or memory. Unset: redis where one is set, else memory.',
+      'Where online players and matches come from: redis, if the game server writes them there; bancho, an unmodified bancho.py that is queried; or memory. Unset: redis if one is configured, otherwise memory.',
     ),
   BANCHO_URL: siteRoot
     .optional()
@@ -350,61 +357,65 @@ export const SETTINGS = z.object({
   DOMAIN: domain
     .optional()
     .describe(
-      "For LIVE_SOURCE=bancho: bancho.py's domain; it is asked as api.DOMAIN and c.DOMAIN. Example: example.com",
+      "For LIVE_SOURCE=bancho: bancho.py's domain; requests to it use the hosts api.DOMAIN and c.DOMAIN. Example: example.com",
     ),
   API_AVATAR_URL: avatarUrl
     .optional()
     .describe(
-      "Address of players' pictures with {id} in it, as the AstroAPI face tells it. Unset: https://a.DOMAIN/{id} where DOMAIN is set, else /avatars/{id} of this API.",
+      "Address of players' avatars, with {id} in it, as the AstroAPI routes give it. Unset: https://a.DOMAIN/{id} if DOMAIN is set, otherwise /avatars/{id} of this API.",
     ),
   DEMO: flag
     .optional()
-    .describe('Fill the embedded database with a demo server. Unset: when that database is new.'),
+    .describe('Fill the embedded database with a demo server. Unset: only when that database is new.'),
   WEB_SESSION_COOKIE_SECURE: flag
     .default(true)
     .describe(
-      'Log-ins of the website work over https only. Chromium takes localhost and 127.0.0.1 for https, Firefox localhost, Safari neither; set false for what else is without it.',
+      'Browsers send the session cookie over https only. Chromium counts localhost and 127.0.0.1 as https, Firefox localhost, Safari neither; set false for log-ins on any other site without https.',
     ),
   CAPTCHA_PROVIDER: z
     .enum(CAPTCHA_PROVIDERS, { error: 'must be turnstile or hcaptcha' })
     .optional()
-    .describe('Who checks that a person signs up. Unset: nobody does.'),
+    .describe('Captcha provider that checks that sign-ups are by humans. Unset: there is no check.'),
   CAPTCHA_SECRET: z.string().optional().describe("The captcha provider's secret key for this site."),
-  DISALLOWED_NAMES: list.default([]).describe('Names, by comma, that nobody may take.'),
-  DISALLOWED_PASSWORDS: list.default([]).describe('Passwords, by comma, that are too simple.'),
+  DISALLOWED_NAMES: list.default([]).describe('Names, comma-separated, that nobody may take.'),
+  DISALLOWED_PASSWORDS: list
+    .default([])
+    .describe('Passwords, comma-separated, that are refused as too simple.'),
   API_RATE_LIMITS: flag
     .default(true)
     .describe(
-      'Limit how often an address, a key or an account may ask, log in or sign up (docs/limits.md). Off for benches and trusted networks.',
+      'Limit how often an address, a key or an account may send requests, log in or sign up (docs/limits.md). Turn off for benchmarks and trusted networks.',
     ),
   API_LIMITS_ADDRESS: budgetsSetting
     .optional()
     .describe(
-      `Requests a minute of one address (IPv6: one /64), for what is not to be the default. Default: ${shown('address')}`,
+      `Requests per minute for one address (IPv6: one /64); budgets that are not named keep their defaults. Default: ${shown('address')}`,
     ),
   API_LIMITS_PLAYER: budgetsSetting
     .optional()
-    .describe(`The same of one API key, and of one log-in, wherever it is used. Default: ${shown('player')}`),
+    .describe(`The same for one API key or one account, wherever it is used. Default: ${shown('player')}`),
   API_LIMITS_LISTED: budgetsSetting
     .optional()
-    .describe(`The same of one address in API_LIMITS_LISTED_ADDRESSES. Default: ${shown('listed')}`),
+    .describe(`The same for one address in API_LIMITS_LISTED_ADDRESSES. Default: ${shown('listed')}`),
   API_LIMITS_LISTED_ADDRESSES: networksSetting
     .default(['loopback', 'linklocal', 'uniquelocal'])
     .describe(
-      'Addresses or networks, by comma, that ask for many people, such as a front end that renders on its server. Default: the machine itself and private networks.',
+      'Addresses or networks, comma-separated, that send requests for many people, such as a front end that renders on its server. Default: the machine itself and private networks.',
     ),
   API_MAX_CONNECTIONS: connections
     .default(30_000)
-    .describe('Connections a process, with WebSockets and event streams; more are closed at once.'),
+    .describe('Connections per process, including WebSockets and event streams; more are closed at once.'),
   API_MAX_CONNECTIONS_PER_ADDRESS: connections
     .default(1_000)
     .describe(
-      'The same of one address (IPv6: one /64), unless it is in API_TRUSTED_PROXIES or API_LIMITS_LISTED_ADDRESSES. API_RATE_LIMITS=false lifts it.',
+      'The same per address (IPv6: per /64), unless it is in API_TRUSTED_PROXIES or API_LIMITS_LISTED_ADDRESSES. API_RATE_LIMITS=false lifts it.',
     ),
   PP_ALGORITHM: z
     .enum(PP_ALGORITHMS, { error: 'must be 2022 or latest' })
     .default('2022')
-    .describe('What calculate_pp tells: 2022, as the game server awards, or latest, as osu! awards today.'),
+    .describe(
+      'What calculate_pp calculates: 2022, as the game server awards pp, or latest, as osu! awards it today.',
+    ),
   PP_WORKERS: z.coerce
     .number({ error: 'must be a number' })
     .int()
@@ -412,13 +423,13 @@ export const SETTINGS = z.object({
     .max(256)
     .optional()
     .describe(
-      'Threads a process that calculate difficulties. Unset: cores - 1, divided among API_WORKERS, at least 1.',
+      'Threads per process that calculate difficulties. Unset: cores - 1, divided among API_WORKERS, at least 1.',
     ),
   OSU_MIRROR_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional()
     .describe(
-      'Where calculate_pp may fetch a missing .osu file: the address less the beatmap id, or with {id} in its place. Unset: never. Example: https://old.ppy.sh/osu/',
+      'Where calculate_pp may fetch a missing .osu file: the address up to the beatmap id, or with {id} in place of it. Unset: nowhere. Example: https://old.ppy.sh/osu/',
     ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -429,11 +440,11 @@ export const SETTINGS = z.object({
   LOG_FORMAT: z
     .enum(['pretty', 'json'], { error: 'must be pretty or json' })
     .optional()
-    .describe('Unset: pretty on a terminal, else json.'),
+    .describe('Unset: pretty on a terminal, otherwise json.'),
   METRICS_PORT: port
     .default(0)
-    .describe('Port on which Prometheus reads /metrics; 0: none. Nobody is asked who he is there.'),
-  METRICS_HOST: z.string().default('127.0.0.1').describe('Address to listen on for that.'),
+    .describe('Port on which Prometheus reads /metrics, without authentication; 0: none.'),
+  METRICS_HOST: z.string().default('127.0.0.1').describe('Address to listen on for METRICS_PORT.'),
 });
 
 /** Settings that the program does not start with; the message names every wrong one. */

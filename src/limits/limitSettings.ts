@@ -22,7 +22,7 @@ export const budgetsSetting = z.string().transform((text, context): Partial<Budg
     else
       context.addIssue({
         code: 'custom',
-        message: `must be name=number by comma, from 1 to ${MAX}, with the names ${BUDGETS.join(', ')}`,
+        message: `must be name=number, comma-separated, from 1 to ${MAX}, with the names ${BUDGETS.join(', ')}`,
       });
   }
   return budgets;
@@ -39,7 +39,7 @@ export const networksSetting = z.string().transform((text, context) =>
     if (!NAMED_NETWORKS.includes(entry) && (isIP(address) === 0 || !isNetwork || more.length > 0))
       context.addIssue({
         code: 'custom',
-        message: `must be addresses or networks by comma, such as 192.0.2.7,10.0.0.0/8; ${entry} is neither`,
+        message: `must be addresses or networks, comma-separated, such as 192.0.2.7,10.0.0.0/8; ${entry} is neither`,
       });
     return entry;
   }),
