@@ -10,13 +10,13 @@ export const aboutSchema = z.object({
   commit: z.string().nullable().describe('Commit it was built from, abbreviated; null when unknown.'),
   stack: z.object({
     database: z.enum(['mysql', 'sqlite']).describe('Kind of database.'),
-    redis: z.boolean().describe('Redis is configured.'),
+    redis: z.boolean().describe('Whether Redis is configured.'),
     live: z.enum(['redis', 'bancho', 'memory']).describe('Where online players and matches come from.'),
   }),
   features_off: z
     .array(
       z.object({
-        feature: z.string().describe('What does not work.'),
+        feature: z.string().describe('The feature that is off.'),
         lacks: z.array(z.string()).describe('Tables and columns that the database lacks for it.'),
       }),
     )

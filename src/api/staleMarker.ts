@@ -4,4 +4,4 @@ import { z } from 'zod';
 export const staleMarker = z
   .literal(true)
   .optional()
-  .describe('Present when live state is away: everybody counts as offline until it is back.');
+  .describe('Present while live state is unavailable; everybody counts as offline until it is back.');

@@ -15,8 +15,8 @@ export const clearRateSchema = z.object({
   bestTime: z
     .number()
     .nullable()
-    .describe("How long the first score in the beatmap's own mode took, in seconds; null for none."),
-  points: z.number().int().describe('By the place in the list: 100, 95, 90, 80 to the 10th, ... 0.'),
+    .describe("How long the top score in the beatmap's own mode took, in seconds; null for none."),
+  points: z.number().int().describe('By the place in the list: 100, 95, 90, 80 up to the 10th, ... 0.'),
 });
 
 /** The last place that a number of points is given for. */

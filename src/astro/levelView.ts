@@ -17,9 +17,9 @@ export const levelSchema = z.object({
     .string()
     .nullable()
     .describe(
-      "How long the first score in the beatmap's own mode took, in seconds, such as `6.10`; null for none.",
+      "How long the top score in the beatmap's own mode took, in seconds, such as `6.10`; null for none.",
     ),
-  worldRecordHolder: z.string().nullable().describe('Whose score that is; null for none.'),
+  worldRecordHolder: z.string().nullable().describe('Who set that score; null for none.'),
   levelID: z.string().describe('Level ID.'),
   description: z.string().describe('Difficulty, tempo and length.'),
 });

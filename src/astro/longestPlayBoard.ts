@@ -12,7 +12,7 @@ export const longestPlaySchema = z.object({
   player: z.string().describe('Player name.'),
   countryCode: z.string().describe("The player's country."),
   timeSeconds: z.number().describe("How long the player's longest play in the mode took."),
-  hasDied: z.boolean().describe('That play was failed.'),
+  hasDied: z.boolean().describe('Whether that play was failed.'),
 });
 
 /** The players with the longest single plays of a mode. */

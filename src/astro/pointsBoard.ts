@@ -15,7 +15,7 @@ export const pointsRowSchema = z.object({
   countryCode: z.string().describe("The player's country."),
   points: uint64().describe('What the board is ordered by.'),
   worldRecords: z.number().int().describe("First places on beatmaps in those beatmaps' own modes."),
-  pfpURL: z.string().describe("Address of the player's picture."),
+  pfpURL: z.string().describe("Address of the player's avatar."),
 });
 
 /** The best players of the mode osu!. */

@@ -13,13 +13,13 @@ export const recordSchema = z.object({
   bestTime: z
     .number()
     .nullable()
-    .describe("How long the first score in the beatmap's own mode took, in seconds; null for none."),
+    .describe("How long the top score in the beatmap's own mode took, in seconds; null for none."),
   attempts: z.number().int().describe('Plays.'),
 });
 
 /** The same with who holds the record. */
 export const heldRecordSchema = recordSchema.extend({
-  bestTimeWho: z.string().nullable().describe('Whose score that is; null for none.'),
+  bestTimeWho: z.string().nullable().describe('Who set that score; null for none.'),
 });
 
 export function toRecordView(map: MapWithRecord): z.output<typeof recordSchema> {

@@ -13,47 +13,49 @@ const never = (what: string) => z.literal(false).describe(what);
 /** A player as a user. */
 export const userSchema = z.object({
   playerName: z.string().describe('Player name.'),
-  profilePicture: z.string().describe("Address of the player's picture."),
+  profilePicture: z.string().describe("Address of the player's avatar."),
   countryCode: z.string().describe("The player's country."),
   userUid: z.string().describe('Player id.'),
   stats: z.object({
     game: z.object({
-      creativePoints: count('Performance points in the mode osu!.'),
-      creativeRanking: count('Rank by those; 0 when unranked.'),
-      rankedPoints: uint64().describe('Ranked score in the mode osu!.'),
-      rankedRanking: count('Rank by that; 0 when unranked.'),
-      rankedWins: count('Plays in the mode osu! that were passed.'),
-      rankedLost: count('Plays in the mode osu! that were failed.'),
+      creativePoints: count('Performance points in osu! mode.'),
+      creativeRanking: count('Rank by performance points; 0 when unranked.'),
+      rankedPoints: uint64().describe('Ranked score in osu! mode.'),
+      rankedRanking: count('Rank by ranked score; 0 when unranked.'),
+      rankedWins: count('Plays in osu! mode that were passed.'),
+      rankedLost: count('Plays in osu! mode that were failed.'),
       rankedLeague: z
         .enum(LEAGUE_NAMES)
         .describe(
-          'By ranked score: supernova is the first 1 % of players, galactic 10 %, planetary 25 %, molecular 50 %.',
+          'By ranked score: supernova is the top 1 % of players, galactic 10 %, planetary 25 %, molecular 50 %.',
         ),
       quickGameWins: count('Plays with relax that were passed.'),
       quickGameLost: count('Plays with relax that were failed.'),
       totalAttempts: count('Plays in all modes.'),
       worldRecords: count("First places on beatmaps in those beatmaps' own modes."),
-      lastPlayedAmount: count('Number of entries of the list.'),
+      lastPlayedAmount: count('Number of entries in the list.'),
       lastPlayedList: z
         .array(z.string())
-        .describe('Level IDs of the beatmaps that were played last, the last one first; at most 15.'),
+        .describe('Level IDs of the beatmaps played last, most recent first; at most 15.'),
     }),
     creator: z.object({
-      hasBeenCreatorOfTheWeek: never('There is no such thing in osu!.'),
-      hasBeenLevelOfTheDay: never('There is no such thing in osu!.'),
-      hasBeenTop10Levels: never('There is no such thing in osu!.'),
+      hasBeenCreatorOfTheWeek: never('Has no counterpart in osu!.'),
+      hasBeenLevelOfTheDay: never('Has no counterpart in osu!.'),
+      hasBeenTop10Levels: never('Has no counterpart in osu!.'),
     }),
     social: z.object({
-      totalLevelLikes: count("How often the player's mapsets are favourites."),
+      totalLevelLikes: count("How often the player's mapsets are players' favourites."),
       totalReplayLikes: count("How often the player's replays were watched."),
       totalCommentsReceived: count("Comments on the player's beatmaps and mapsets."),
       totalCommentsSent: count('Comments that the player wrote.'),
       totalUploadedLevels: count("Beatmaps whose mapper has the player's name."),
     }),
     misc: z.object({
-      hasNeo: z.boolean().describe('The player is a supporter.'),
-      isCheatBanned: z.boolean().describe('Hidden; only such a player and staff ever see it.'),
-      isSteamUser: never('There is no such thing in osu!.'),
+      hasNeo: z.boolean().describe('Whether the player is a supporter.'),
+      isCheatBanned: z
+        .boolean()
+        .describe('Whether the player is hidden; only hidden players themselves and staff ever see it true.'),
+      isSteamUser: never('Has no counterpart in osu!.'),
     }),
   }),
 });

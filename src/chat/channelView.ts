@@ -5,9 +5,9 @@ import { whyNotWrite } from './writing';
 /** A channel of the chat, as a player who may read it is told of it. */
 export const channelSchema = z.object({
   name: z.string().describe('Name, with its `#`.'),
-  topic: z.string().describe('What it is about.'),
-  auto_join: z.boolean().describe('The game joins it at log-in.'),
-  may_write: z.boolean().describe('Who asks may write in it now.'),
+  topic: z.string().describe('What the channel is about.'),
+  auto_join: z.boolean().describe('Whether the game joins it at log-in.'),
+  may_write: z.boolean().describe('Whether the client may write in it now.'),
 });
 
 export function toChannelView(row: ReadableChannel): z.output<typeof channelSchema> {

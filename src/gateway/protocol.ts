@@ -119,7 +119,7 @@ export const serverMessageSchema = z.union([
     op: z.literal('error'),
     code: z.enum(ERROR_CODES),
     message: z.string(),
-    channel: z.string().optional().describe('What it is about.'),
+    channel: z.string().optional().describe('The channel that the error is about.'),
   }),
   z.object({ op: z.literal('pong') }),
 ]);

@@ -9,8 +9,8 @@ import { toJsonSchema } from './toJsonSchema';
 const DESCRIPTION = `The API of an osu! private server, compatible with bancho.py's.
 
 Every v1 endpoint answers at three places with the same behaviour: \`/v1/<name>\`, \`/<name>\` and \`/api/<name>\`.
-Times are UTC. Unknown parameters are ignored. Players who are restricted or unverified are hidden: what they own
-answers as if it did not exist.`;
+Times are UTC. Unknown parameters are ignored. Restricted and unverified players are hidden: requests
+for what they own are answered as if it did not exist.`;
 
 const REFUSED_INPUT = {
   description: 'A parameter is missing or wrong: one entry for each.',
@@ -60,7 +60,7 @@ const SECURITY_SCHEMES = {
     in: 'cookie',
     name: SESSION_COOKIE,
     description:
-      'A log-in, from `POST /v2/sessions`. On this page: send that, and the browser keeps the cookie.',
+      'A log-in, from `POST /v2/sessions`. On this page, send that request, and the browser keeps the cookie.',
   },
 };
 
@@ -73,7 +73,7 @@ function securityOf(auth: RouteAuth): object[] | undefined {
 
 const FRESHNESS_HEADERS = {
   ETag: {
-    description: 'Send it as `If-None-Match`: 304 while nothing has changed.',
+    description: 'Send it as `If-None-Match` to get 304 while nothing has changed.',
     schema: { type: 'string' },
   },
   Age: {
@@ -82,13 +82,13 @@ const FRESHNESS_HEADERS = {
   },
 };
 
-const NOT_MODIFIED = { description: 'What `If-None-Match` names is still the answer.' };
+const NOT_MODIFIED = { description: 'The answer is still the one that `If-None-Match` names.' };
 
 /** On every answer of a route. */
 const LIMIT_HEADERS = {
   'RateLimit-Limit': {
     description:
-      'Requests a minute that the asker has of this kind (`x-limit`): an API key, a log-in, or else an address.',
+      'Requests per minute of this kind (`x-limit`) that the client has: an API key, an account, or else an address.',
     schema: { type: 'integer', minimum: 1 },
   },
   'RateLimit-Remaining': {
@@ -96,7 +96,7 @@ const LIMIT_HEADERS = {
     schema: { type: 'integer', minimum: 0 },
   },
   'RateLimit-Reset': {
-    description: 'Seconds until all are there again.',
+    description: 'Seconds until all of them are available again.',
     schema: { type: 'integer', minimum: 1 },
   },
 };

@@ -64,7 +64,9 @@ export function toMapView(map: MapRow): MapView {
 export const detailedMapSchema = mapSchema.extend({
   server: z.string().describe('Where the beatmap comes from: `osu!` or `private`.'),
   filename: z.string().describe('Name of the .osu file.'),
-  frozen: z.boolean().describe('The status stays as it is, whatever it becomes on the official server.'),
+  frozen: z
+    .boolean()
+    .describe('Whether the status stays as it is, whatever it becomes on the official server.'),
 });
 
 export function toDetailedMapView(map: DetailedMapRow): z.output<typeof detailedMapSchema> {

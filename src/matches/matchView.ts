@@ -17,8 +17,8 @@ export const matchSchema = z.object({
   seed: z.number().int().describe('Seed of the random mod.'),
   host: matchPlayerSchema.nullable().describe('The host; null for a hidden player.'),
   refs: z.array(matchPlayerSchema).describe('Referees.'),
-  in_progress: z.boolean().describe('A map is being played.'),
-  is_scrimming: z.boolean().describe('A scrim is being held.'),
+  in_progress: z.boolean().describe('Whether a map is being played.'),
+  is_scrimming: z.boolean().describe('Whether it is a scrim.'),
   map: z.object({
     id: z.number().int().describe('Beatmap id.'),
     md5: z.string().describe('MD5 of the .osu file.'),
@@ -28,10 +28,10 @@ export const matchSchema = z.object({
     .record(
       z.string(),
       z.object({
-        loaded: z.boolean().describe('The player has loaded the map.'),
+        loaded: z.boolean().describe('Whether the player has loaded the map.'),
         mods: z.number().int().describe("The player's own mods, a bit set."),
         player: matchPlayerSchema,
-        skipped: z.boolean().describe('The player has skipped the intro.'),
+        skipped: z.boolean().describe('Whether the player has skipped the intro.'),
         status: z
           .number()
           .int()
@@ -39,7 +39,7 @@ export const matchSchema = z.object({
         team: z.number().int().describe('0 neutral, 1 blue, 2 red.'),
       }),
     )
-    .describe('By slot, `0` to `15`: those that a player sits in.'),
+    .describe('By slot, `0` to `15`; only occupied slots.'),
 });
 
 /** A match where it is not asked for by its id. */

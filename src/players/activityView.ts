@@ -11,7 +11,7 @@ export const activitySchema = z.object({
       '0 idle, 1 afk, 2 playing, 3 editing, 4 modding, 5 multiplayer, 6 watching, 7 unknown, 8 testing, ' +
         '9 submitting, 10 paused, 11 lobby, 12 multiplaying, 13 osu!direct.',
     ),
-  info_text: z.string().describe('What the player is at, in words; often the map.'),
+  info_text: z.string().describe('What the player is doing, in words; often the map.'),
   mode: z.number().int().describe('Game mode.'),
   mods: z.number().int().describe('Mods, a bit set.'),
   beatmap_id: z.number().int().describe('Beatmap id; 0 for none.'),

@@ -16,7 +16,7 @@ export const ppEntrySchema = z.object({
     pp_aim: part('The part for aim.', 'osu!'),
     pp_speed: part('The part for speed.', 'osu!'),
     pp_flashlight: part('The part for flashlight.', 'osu!'),
-    effective_miss_count: part('Misses, with what else counts as some.', 'osu! and taiko'),
+    effective_miss_count: part('Misses, including what else counts as misses.', 'osu! and taiko'),
     pp_difficulty: part('The part for difficulty.', 'taiko and mania'),
   }),
   difficulty: z.object({
@@ -24,12 +24,12 @@ export const ppEntrySchema = z.object({
     aim: part('Aim.', 'osu!'),
     speed: part('Speed.', 'osu!'),
     flashlight: part('Flashlight.', 'osu!'),
-    slider_factor: part('Share of the aim that is left without sliders.', 'osu!'),
+    slider_factor: part('Share of the aim difficulty that remains without sliders.', 'osu!'),
     speed_note_count: part('Clickable objects, weighted by difficulty.', 'osu!'),
     stamina: part('Stamina.', 'taiko'),
     color: part('Colour.', 'taiko'),
     rhythm: part('Rhythm.', 'taiko'),
-    peak: part('The hardest parts; only of the algorithm `2022`.', 'taiko'),
+    peak: part('Peak difficulty, of the hardest parts; only with the algorithm `2022`.', 'taiko'),
   }),
   accuracy: float().nullable().describe('The accuracy that was asked for; null when hit counts were given.'),
 });

@@ -14,13 +14,13 @@ export const scoreSchema = z.object({
   acc: float().describe('Accuracy in percent.'),
   max_combo: z.number().int().describe('Highest combo of the play.'),
   mods: z.number().int().describe('Mods, a bit set.'),
-  mods_readable: z.string().describe('Mods as acronyms; `NM` without.'),
+  mods_readable: z.string().describe('Mods as acronyms; `NM` for none.'),
   n300: z.number().int().describe('Number of 300s.'),
   n100: z.number().int().describe('Number of 100s.'),
   n50: z.number().int().describe('Number of 50s.'),
   nmiss: z.number().int().describe('Number of misses.'),
-  ngeki: z.number().int().describe('Number of gekis; in mania of rainbow 300s.'),
-  nkatu: z.number().int().describe('Number of katus; in mania of 200s.'),
+  ngeki: z.number().int().describe('Number of gekis; in mania, of rainbow 300s.'),
+  nkatu: z.number().int().describe('Number of katus; in mania, of 200s.'),
   grade: z.string().describe('Grade: XH, X, SH, S, A, B, C, D, F or N.'),
   status: z.number().int().describe('0 failed, 1 submitted, 2 the best of the player on the map.'),
   mode: z.number().int().describe('Game mode.'),
@@ -56,7 +56,7 @@ export function toScoreView(score: ScoreRow): z.output<typeof scoreSchema> {
 /** A score as v2 tells it. */
 export const scoreResourceSchema = scoreSchema.extend({
   map_md5: z.string().describe('MD5 of the beatmap.'),
-  perfect: z.boolean().describe('A full combo.'),
+  perfect: z.boolean().describe('Whether it is a full combo.'),
 });
 
 export function toScoreResourceView(score: ScoreRow): z.output<typeof scoreResourceSchema> {

@@ -24,11 +24,11 @@ export const levelIdParam = {
     .string()
     .transform((text) => readLevelId(text) ?? 0)
     .meta({ type: 'string', pattern: '^[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$' })
-    .describe("Level ID: a beatmap's id in base 36, in groups of four. Case does not count."),
+    .describe("Level ID: a beatmap's id in base 36, in groups of four. Case does not matter."),
 };
 
 export const userNameParam = {
-  name: name(USER_NAME_MAX).describe('Player name. Case, accents and "_" for " " do not count.'),
+  name: name(USER_NAME_MAX).describe('Player name. Case, accents and "_" for " " do not matter.'),
 };
 
 /** 0, which nobody has, for a text that is no player's id. */

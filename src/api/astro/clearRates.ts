@@ -20,7 +20,7 @@ export function defineClearRates(path: `/${string}`, order: ClearRateOrder): Rou
     example: '',
     errors: [],
     answer: z.object({
-      data: z.array(clearRateSchema).describe('Of equal clear rates the one with more plays first.'),
+      data: z.array(clearRateSchema).describe('With equal clear rates, the one with more plays first.'),
     }),
     async handler(_input, context) {
       const ids = await mapsByClearRate(context, order, ROWS_MAX);

@@ -13,10 +13,10 @@ export const getCosmoDescription = defineRoute({
   path: '/v5/getCosmoDescription/{uid}',
   auth: 'public',
   tag: 'astro',
-  summary: 'Read what a user has written about itself',
+  summary: 'Get what users have written about themselves',
   description:
-    'Two lines, which their owner sets with `PUT /v2/players/{player_id}/description`. ' +
-    '`User Data API Disabled!`: the operator has not made the table that they lie in.',
+    'Two lines, which the user sets with `PUT /v2/players/{player_id}/description`. ' +
+    '`User Data API Disabled!`: the operator has not created the table for them.',
   params: uidParam,
   query: {},
   freshness: { seconds: 5 },

@@ -27,7 +27,7 @@ export const getLeaderBoards = defineRoute({
   tag: 'astro',
   summary: 'List the best users of a board',
   description:
-    'In the mode osu!: `creative` by performance points, `solo` by ranked score, `versus` by total score. ' +
+    'In osu! mode: `creative` by performance points, `solo` by ranked score, `versus` by total score. ' +
     '`atomic`, `molecular`, `planetary`, `galactic` and `supernova` are the modes 0 to 4, by the longest single play.',
   params: { board: z.string().describe('The name of the board.') },
   query: {},
@@ -38,7 +38,7 @@ export const getLeaderBoards = defineRoute({
     status: z.literal('OK').describe('Always `OK`.'),
     data: z
       .array(z.union([pointsRowSchema, longestPlaySchema]))
-      .describe('At most 50, the best first. The second form is that of the boards of the longest plays.'),
+      .describe('At most 50, best first. The boards of the longest plays have the second form.'),
   }),
   async handler({ board }, context, { viewer }) {
     const sort = SORTS.get(board);

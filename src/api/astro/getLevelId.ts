@@ -10,7 +10,7 @@ export const getLevelId = defineRoute({
   path: '/v1/getLevelID/{levelid}',
   auth: 'public',
   tag: 'astro',
-  summary: 'Look a level up by its ID',
+  summary: 'Look up a level by its ID',
   params: levelIdParam,
   query: {},
   freshness: { seconds: 2, until: ['scores'] },

@@ -13,7 +13,7 @@ export const getRp = defineRoute({
   onlyReads: true,
   auth: 'public',
   tag: 'astro',
-  summary: 'Look several levels up, such as those that a user played last',
+  summary: 'Look up several levels, such as those that a user played last',
   query: {},
   body: jsonBody(
     {

@@ -10,7 +10,7 @@ export const getUser = defineRoute({
   path: '/v1/getUser/{name}',
   auth: 'public',
   tag: 'astro',
-  summary: 'Look a user up by name',
+  summary: 'Look up a user by name',
   params: userNameParam,
   query: {},
   freshness: { seconds: 2, until: ['scores'] },

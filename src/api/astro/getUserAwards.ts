@@ -26,13 +26,13 @@ export const getUserAwards = defineRoute({
       badges: z
         .array(
           z.object({
-            internalID: z.string().describe('What the badge is called among operators.'),
+            internalID: z.string().describe('The name of the badge for operators.'),
             badgeName: z.string().describe('Name of the badge.'),
             badgeAsset: z.string().describe('Address of its picture.'),
             given: z.string().describe('When it was given, `YYYY-MM-DDTHH:MM:SS+00:00`.'),
           }),
         )
-        .describe('The newest first.'),
+        .describe('Newest first.'),
     }),
     z.object({
       status: errStatus,

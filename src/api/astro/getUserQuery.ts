@@ -14,7 +14,7 @@ export const getUserQuery = defineRoute({
   auth: 'public',
   tag: 'astro',
   summary: 'Search users by name',
-  description: 'At most 50 players whose name contains the text; case and accents do not count.',
+  description: 'At most 50 players whose name contains the text; case and accents do not matter.',
   params: { query: z.string().describe('Part of a name.') },
   query: {},
   freshness: { seconds: 2 },
@@ -24,7 +24,7 @@ export const getUserQuery = defineRoute({
     .array(
       z.object({
         user: z.string().describe('Player name.'),
-        pfp: z.string().describe("Address of the player's picture."),
+        pfp: z.string().describe("Address of the player's avatar."),
         uid: z.string().describe('Player id.'),
       }),
     )

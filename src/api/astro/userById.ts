@@ -12,7 +12,7 @@ export function defineUserById(path: `/${string}/{uid}`): Route {
     path,
     auth: 'public',
     tag: 'astro',
-    summary: 'Look a user up by id',
+    summary: 'Look up a user by id',
     params: uidParam,
     query: {},
     freshness: { seconds: 2, until: ['scores'] },

@@ -21,8 +21,11 @@ export const beatmapSchema = z.object({
   approved: z
     .enum(['-2', '0', '1', '2', '3', '4'])
     .describe('-2 not submitted, 0 pending, 1 ranked, 2 approved, 3 qualified, 4 loved.'),
-  submit_date: z.string().describe('As `last_update`: the only date that this server knows.'),
-  approved_date: z.string().nullable().describe('The same; null for what is not ranked in any way.'),
+  submit_date: z.string().describe('The same as `last_update`, the only date that this server knows.'),
+  approved_date: z
+    .string()
+    .nullable()
+    .describe('The same; null for beatmaps that are not ranked in any way.'),
   last_update: z.string().describe('When the beatmap last changed, `YYYY-MM-DD hh:mm:ss`, UTC.'),
   artist: z.string().describe('Artist of the song.'),
   artist_unicode: z.string().describe('As `artist`: the original letters are not known to this server.'),
@@ -38,7 +41,7 @@ export const beatmapSchema = z.object({
   diff_overall: z.string().describe('Overall difficulty.'),
   diff_approach: z.string().describe('Approach rate.'),
   diff_drain: z.string().describe('HP drain.'),
-  hit_length: z.string().describe('As `total_length`: breaks are not known to this server.'),
+  hit_length: z.string().describe('The same as `total_length`: breaks are not known to this server.'),
   source: unknown(''),
   genre_id: unknown(UNSPECIFIED),
   language_id: unknown(UNSPECIFIED),
@@ -47,7 +50,9 @@ export const beatmapSchema = z.object({
   total_length: z.string().describe('Seconds.'),
   version: z.string().describe('Name of the difficulty.'),
   file_md5: z.string().describe('MD5 of the .osu file.'),
-  mode: z.string().describe('0 osu!, 1 taiko, 2 catch, 3 mania; of a converted beatmap the mode asked for.'),
+  mode: z
+    .string()
+    .describe('0 osu!, 1 taiko, 2 catch, 3 mania; for a converted beatmap, the mode asked for.'),
   tags: unknown(''),
   favourite_count: z.string().describe('How many players here have the set as a favourite.'),
   rating: z.string().describe('Average of the ratings given here, 1 to 10; `0` without any.'),

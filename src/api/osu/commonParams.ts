@@ -9,7 +9,7 @@ export const keyParam = {
     .transform(() => undefined)
     .meta({ type: 'string' })
     .optional()
-    .describe('An API key of osu!, or none: it is not looked at.'),
+    .describe('An API key of osu!, or none: it is ignored.'),
 };
 
 export const modeParams = {
@@ -18,10 +18,12 @@ export const modeParams = {
     .transform((text) => Number.parseInt(text, 10) || 0)
     .meta({ type: 'integer', minimum: 0, maximum: 3 })
     .default(0)
-    .describe('Mode: 0 osu!, 1 taiko, 2 catch, 3 mania. There is nothing in any other.'),
+    .describe('Mode: 0 osu!, 1 taiko, 2 catch, 3 mania. Other modes have nothing.'),
   rx: choice([0, 1, 2])
     .default(0)
-    .describe('Not of osu!: 1 for scores with relax (modes 0 to 2), 2 for those with autopilot (mode 0).'),
+    .describe(
+      "Not part of osu!'s API: 1 for scores with relax (modes 0 to 2), 2 for those with autopilot (mode 0).",
+    ),
 };
 
 const RELAX_FROM = 4;

@@ -20,8 +20,9 @@ export const getBeatmaps = defineRoute({
   tag: 'osu! API v1',
   summary: 'List beatmaps',
   description:
-    'What all of the parameters hold for, by id. Without `b`, `s`, `h` and `u`: ranked and loved ones by their last change, ' +
-    'from `since` on, or else the latest first.',
+    'The beatmaps that match all of the parameters, by id. Without `b`, `s`, `h` and `u`: ranked and loved beatmaps by ' +
+    'their last change, ' +
+    'from `since` on, or without it the latest first.',
   query: {
     ...keyParam,
     since: date().describe('Ranked or loved since, `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`, UTC.'),
@@ -29,11 +30,11 @@ export const getBeatmaps = defineRoute({
     b: id().describe('Beatmap id.'),
     u: userParams.u.describe("A mapper's name, or the id of a player of that name."),
     type: userParams.type,
-    m: whole().describe('Mode: 0 osu!, 1 taiko, 2 catch, 3 mania. Without it all.'),
-    a: choice([0, 1]).describe('With `m` 1 to 3: 1 for converted beatmaps too.'),
+    m: whole().describe('Mode: 0 osu!, 1 taiko, 2 catch, 3 mania. Without it, all.'),
+    a: choice([0, 1]).describe('With `m` 1 to 3: 1 to include converted beatmaps.'),
     h: md5().describe('MD5 of the .osu file.'),
-    limit: bounded({ ge: 1, le: 500, absent: 500 }).describe('How many entries at most.'),
-    mods: mods().describe('Not looked at: difficulties are those without mods.'),
+    limit: bounded({ ge: 1, le: 500, absent: 500 }).describe('Maximum number of entries.'),
+    mods: mods().describe('Ignored: difficulties are those without mods.'),
   },
   freshness: { seconds: 1, until: ['scores'] },
   example: 'b=1201',

@@ -12,7 +12,7 @@ export const getMatch = defineRoute({
   leaves: ['id'],
   tag: 'osu! API v1',
   summary: 'Get an open multiplayer match',
-  description: 'With `id` in the place of `mp` it is `/v1/get_match` that answers.',
+  description: 'With `id` instead of `mp`, `/v1/get_match` answers.',
   query: { ...keyParam, mp: whole().describe('Match id, 0 to 63.') },
   freshness: { seconds: 1, until: ['matches'] },
   example: 'mp=0',

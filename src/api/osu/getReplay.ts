@@ -18,22 +18,21 @@ export const getReplay = defineRoute({
   leaves: ['id'],
   tag: 'osu! API v1',
   summary: "Get the replay of a player's best score on a beatmap",
-  description:
-    'By `b` and `u`, or by `s`. With `id` in the place of these it is `/v1/get_replay` that answers.',
+  description: 'By `b` and `u`, or by `s`. With `id` instead of these, `/v1/get_replay` answers.',
   query: {
     ...keyParam,
     b: id().describe('Beatmap id.'),
     ...userParams,
     ...modeParams,
-    s: scoreId().describe('Score id; wins over the other parameters.'),
-    mods: mods().describe('Only a score with just these mods, a bit set.'),
+    s: scoreId().describe('Score id; takes precedence over the other parameters.'),
+    mods: mods().describe('Only a score with exactly these mods, a bit set.'),
   },
   freshness: { seconds: 1 },
   example: 's=12786',
   errors: [errors.replayNotAvailable],
   answer: z.object({
-    content: z.string().describe('The LZMA stream of the replay, without the head that an `.osr` file has.'),
-    encoding: z.literal('base64').describe('How `content` is written.'),
+    content: z.string().describe('The LZMA stream of the replay, without the header of an `.osr` file.'),
+    encoding: z.literal('base64').describe('How `content` is encoded.'),
   }),
   async handler({ s, b, mods: just, ...input }, context, { viewer }) {
     const mode = modeOf(input);

@@ -18,7 +18,7 @@ export const getUserBest = defineRoute({
     ...keyParam,
     ...userParams,
     ...modeParams,
-    limit: bounded({ ge: 1, le: 100, absent: 10 }).describe('How many entries at most.'),
+    limit: bounded({ ge: 1, le: 100, absent: 10 }).describe('Maximum number of entries.'),
   },
   freshness: { seconds: 1, until: ['scores'] },
   example: 'u=3',

@@ -22,7 +22,7 @@ export const getUserRecent = defineRoute({
     ...keyParam,
     ...userParams,
     ...modeParams,
-    limit: bounded({ ge: 1, le: 50, absent: 10 }).describe('How many entries at most.'),
+    limit: bounded({ ge: 1, le: 50, absent: 10 }).describe('Maximum number of entries.'),
   },
   freshness: { seconds: 1, until: ['scores'] },
   example: 'u=3',

@@ -9,14 +9,14 @@ const START = '1970-01-01 00:00:00';
 const start = z.literal(START).describe(`\`${START}\`: not known to this server.`);
 
 const gameSchema = z.object({
-  game_id: z.string().describe('As `match_id`.'),
+  game_id: z.string().describe('The same as `match_id`.'),
   start_time: start,
   end_time: z.null().describe('It is going on.'),
   beatmap_id: z.string().describe('Beatmap id.'),
   play_mode: z.string().describe('0 osu!, 1 taiko, 2 catch, 3 mania.'),
   match_type: none,
   scoring_type: none.describe('`0`: not known to this server.'),
-  team_type: z.enum(['0', '2']).describe('2 where players are in teams.'),
+  team_type: z.enum(['0', '2']).describe('2 if players are in teams.'),
   mods: z.string().describe('Mods of the whole match, a bit set.'),
   scores: z.array(
     z.object({
@@ -51,7 +51,7 @@ export const matchSchema = z.object({
       z.literal(0),
     ])
     .describe('0: there is no such match.'),
-  games: z.array(gameSchema).describe('The one that is being played, if any.'),
+  games: z.array(gameSchema).describe('The game being played, if any.'),
 });
 
 export type MatchView = z.output<typeof matchSchema>;

@@ -15,7 +15,7 @@ export const userParams = {
     .transform((text) => (text === 'id' || text === 'string' ? text : undefined))
     .meta({ type: 'string', enum: ['string', 'id'] })
     .optional()
-    .describe('What `u` is: a name (`string`) or an id. Without it digits alone are an id.'),
+    .describe('What `u` is: a name (`string`) or an id. Without it, digits alone are an id.'),
 };
 
 export interface UserInput {

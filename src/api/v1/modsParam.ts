@@ -8,8 +8,9 @@ const LENGTH_MAX = 128;
 export const modsParam = text({ max: LENGTH_MAX })
   .optional()
   .describe(
-    'Only scores with these mods: a number or acronyms (`HDDT`). Prefix `=` or none: all of them; `~`: any of them. ' +
-      '`0` or `NM`: scores without mods. `vn`: whatever their mods.',
+    'Only scores with these mods: a number or acronyms (`HDDT`). With the prefix `=` or ' +
+      'none, all of them; with `~`, any of them. ' +
+      '`0` or `NM`: scores without mods. `vn`: scores with any mods.',
   );
 
 /** @throws ApiError for what is neither a number nor known acronyms. */

@@ -6,8 +6,8 @@ const PAGE_MAX = 10_000_000;
 /** `limit` with its default, `offset` and `page`. */
 export function pagingParams(limit: number) {
   return {
-    limit: int({ ge: 1, le: LIMIT_MAX }).default(limit).describe('How many entries at most.'),
-    offset: int({ ge: 0, le: ID_MAX }).default(0).describe('How many entries to skip.'),
+    limit: int({ ge: 1, le: LIMIT_MAX }).default(limit).describe('Maximum number of entries.'),
+    offset: int({ ge: 0, le: ID_MAX }).default(0).describe('Number of entries to skip.'),
     page: int({ ge: 1, le: PAGE_MAX })
       .default(1)
       .describe('Page of `limit` entries, from 1; counted after `offset`.'),

@@ -7,7 +7,7 @@ const PLAYER_ID_MIN = 3;
 /** A player by id or by name. */
 export const playerParams = {
   id: int({ ge: PLAYER_ID_MIN, le: ID_MAX }).optional().describe('Player id.'),
-  name: username().optional().describe('Player name; case, accents and "_" for " " do not count.'),
+  name: username().optional().describe('Player name; case, accents and "_" for " " do not matter.'),
 };
 
 interface PlayerInput {

@@ -32,7 +32,7 @@ export function cursorParam<Position>(list: string, position: z.ZodType<Position
     .meta({ type: 'string' })
     .optional()
     .describe(
-      '`next_cursor` of the page before. Stays in place when rows are added; `page` does not count then.',
+      '`next_cursor` of the previous page. Keeps its place when rows are added; `page` is ignored then.',
     );
 }
 

@@ -5,7 +5,7 @@ export function envelopeOf<Data extends z.ZodType, Meta extends z.ZodRawShape>(d
   return z.object({
     status: z.literal('success').describe('Always `success`.'),
     data,
-    meta: z.object(meta).describe('What is told beside the data.'),
+    meta: z.object(meta).describe('Information about the data.'),
   });
 }
 

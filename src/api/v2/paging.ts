@@ -12,7 +12,7 @@ export const pageParams = {
   page: int({ ge: 1, le: Number.MAX_SAFE_INTEGER }).default(1).describe('Number of the page, from 1.'),
   page_size: int({ ge: 1, le: PAGE_SIZE_MAX })
     .default(PAGE_SIZE_DEFAULT)
-    .describe('How many entries at most.'),
+    .describe('Maximum number of entries.'),
 };
 
 /** The same, or the cursor that the page before gave, for a list in order of its rows' ids. */
@@ -22,10 +22,10 @@ export function listParams(list: string) {
 
 /** What a list tells about itself. */
 export const listMeta = {
-  total: z.number().int().optional().describe('Entries on all pages; not told with a cursor.'),
-  page: z.number().int().optional().describe('Number of the page; not told with a cursor.'),
-  page_size: z.number().int().describe('How many entries at most.'),
-  next_cursor: z.string().nullable().describe('Where the list goes on; null at its end.'),
+  total: z.number().int().optional().describe('Number of entries on all pages; absent with a cursor.'),
+  page: z.number().int().optional().describe('Number of the page; absent with a cursor.'),
+  page_size: z.number().int().describe('Maximum number of entries.'),
+  next_cursor: z.string().nullable().describe('Cursor of the next page; null at the end of the list.'),
 };
 
 export interface Paging<After> {

@@ -19,7 +19,7 @@ export const getLeaderboard = defineRoute({
   query: {
     sort: oneOf(LEADERBOARD_SORTS)
       .default('pp')
-      .describe('What players are ordered by; those with 0 of it are left out.'),
+      .describe('What players are ordered by; players with 0 are left out.'),
     mode: modeParam,
     ...pagingParams(50),
     country: countryParam,

@@ -39,7 +39,7 @@ export const getMappool = defineRoute({
     id: z.number().int().describe('Mappool id.'),
     name: z.string().describe('Name of the pool.'),
     created_at: z.string().describe('`YYYY-MM-DDTHH:MM:SS`, UTC.'),
-    created_by: creatorSchema.nullable().describe('Who made it; null when the player no longer exists.'),
+    created_by: creatorSchema.nullable().describe('Who created it; null when the player no longer exists.'),
     maps: z.record(z.string(), mapSchema).describe('By mods and slot (`HD1`, `NM2`), in that order.'),
   }),
   async handler({ id }, context, { viewer }) {

@@ -14,7 +14,7 @@ export const getMapInfo = defineRoute({
   tag: 'maps',
   summary: 'Get a beatmap',
   query: {
-    id: int({ ge: 3, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
+    id: int({ ge: 3, le: ID_MAX }).optional().describe('Beatmap id; takes precedence over `md5`.'),
     md5: md5Param,
   },
   freshness: { seconds: 1, until: ['scores'] },

@@ -23,7 +23,7 @@ export const getFriends = defineRoute({
           id: z.number().int().describe('Player id.'),
           name: z.string().describe('Player name.'),
           country: z.string().describe("The player's country."),
-          mutual: z.boolean().describe('The player has the asker as a friend too.'),
+          mutual: z.boolean().describe("Whether the player has the key's owner as a friend too."),
           online: z.boolean().describe('The player is online.'),
         }),
       )

@@ -18,7 +18,7 @@ export const getOnlinePlayers = defineRoute({
   errors: [errors.liveUnavailable],
   answer: z.object({
     status: successStatus,
-    total: z.number().int().describe('Players online over all pages.'),
+    total: z.number().int().describe('Number of players online, on all pages together.'),
     players: z.array(onlinePlayerSchema).describe('By id.'),
   }),
   async handler(paging, context, { viewer }) {

@@ -16,7 +16,7 @@ export const getPlayerInfo = defineRoute({
   tag: 'players',
   summary: "Get a player's profile and stats",
   query: {
-    scope: oneOf(['stats', 'info', 'all']).describe('What to answer with.'),
+    scope: oneOf(['stats', 'info', 'all']).describe('Which parts to return.'),
     ...playerParams,
   },
   freshness: { seconds: 1, until: ['scores'] },

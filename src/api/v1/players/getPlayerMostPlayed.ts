@@ -14,7 +14,7 @@ export const getPlayerMostPlayed = defineRoute({
   path: '/get_player_most_played',
   tag: 'players',
   summary: 'List the beatmaps a player has played most',
-  description: 'When both `id` and `name` are given, the id counts.',
+  description: 'If both `id` and `name` are given, the id takes precedence.',
   query: { ...playerParams, mode: modeParam, ...pagingParams(25) },
   freshness: { seconds: 2, until: ['scores'] },
   example: 'id=3',

@@ -42,21 +42,21 @@ export const getPlayerStatus = defineRoute({
   tag: 'players',
   summary: 'Get whether a player is online and what they are doing',
   description:
-    'Several players at once by `ids`: the answer is `player_statuses` then, without those not found.',
+    'With `ids`, several players at once: the answer is then `player_statuses`, without those not found.',
   query: {
     ...playerParams,
-    ids: idList({ max: IDS_MAX }).optional().describe('Ids of up to 100 players, by comma.'),
+    ids: idList({ max: IDS_MAX }).optional().describe('Ids of up to 100 players, comma-separated.'),
   },
   freshness: { seconds: 1, until: ['players'] },
   example: 'id=3',
   errors: [errors.idXorName, errors.playerNotFound],
   answer: z.object({
     status: successStatus,
-    player_status: statusSchema.optional().describe('Of one player, by `id` or `name`.'),
+    player_status: statusSchema.optional().describe('The player asked for by `id` or `name`.'),
     player_statuses: z
       .array(z.object({ id: z.number().int().describe('Player id.'), player_status: statusSchema }))
       .optional()
-      .describe('By id, of those asked for by `ids`.'),
+      .describe('By id, the players asked for by `ids`.'),
   }),
   async handler({ ids, ...input }, context, { viewer }) {
     if (ids) {

@@ -17,7 +17,7 @@ export const searchPlayers = defineRoute({
   summary: 'Search players by name',
   description:
     'Players whose name contains the text, by id; also the one whose safe name (`_` for spaces) is the text. Case and ' +
-    'accents do not count; `%` and `_` are plain text.',
+    'accents do not matter; `%` and `_` are plain text.',
   query: {
     q: text({ max: QUERY_MAX }).optional().describe('Part of a name; without it all players are listed.'),
     ...pagingParams(50),

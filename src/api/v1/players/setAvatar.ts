@@ -13,10 +13,10 @@ export const setAvatar = defineRoute({
   limit: 'upload',
   auth: { by: 'key', missing: errors.avatarKeyMissing, unknown: errors.avatarKeyUnknown },
   tag: 'players',
-  summary: "Set the key holder's picture",
+  summary: "Set the key owner's avatar",
   description:
     'Stored upright, at most 512 x 512 pixels and without metadata; small animated GIFs stay animated. ' +
-    "`GET /avatars/{id}`, outside of the API's versions, shows it.",
+    "It is served at `GET /avatars/{id}`, outside the API's versions.",
   query: {},
   body: {
     async read(request, response) {

@@ -61,7 +61,8 @@ export const setPlayerInfo = defineRoute({
   auth: keyAuth,
   tag: 'players',
   summary: "Change the key owner's profile",
-  description: 'Changes what is sent and leaves the rest. One bad or unknown field, and nothing is changed.',
+  description:
+    'Changes the fields that are sent and leaves the rest. If one field is invalid or unknown, nothing is changed.',
   query: {},
   body,
   example: '',

@@ -12,9 +12,10 @@ export const calculatePp = defineRoute({
   limit: 'pp',
   auth: keyAuth,
   tag: 'pp',
-  summary: 'Calculate what plays on a beatmap are worth',
+  summary: 'Calculate the pp of plays on a beatmap',
   description:
-    'A list with one entry for each accuracy; with hit counts (`nkatu`, `ngeki`, `n100`, `n50`) one object. ' +
+    'Answers with a list with one entry for each accuracy, or, if hit counts (`nkatu`, `ngeki`, `n100`, `n50`) are given, ' +
+    'with one object. ' +
     'Modes 4 to 8 are calculated in their ruleset with the mods as given.',
   query: { id: int({ ge: 0, le: ID_MAX }).describe('Beatmap id.'), ...ppParams },
   example: 'id=1201&mode=0&acc=99.5',

@@ -13,7 +13,7 @@ export const getReplay = defineDownload({
     id: scoreId().describe('Score id.'),
     include_headers: bool()
       .default(true)
-      .describe('A whole `.osr` file; with false the stored LZMA frames alone.'),
+      .describe('True: a whole `.osr` file. False: only the stored LZMA frames.'),
   },
   freshness: { seconds: 1 },
   example: 'id=12786',

@@ -18,10 +18,11 @@ export const getMapScores = defineRoute({
   path: '/get_map_scores',
   tag: 'scores',
   summary: 'List the scores on a beatmap',
-  description: "Each player's best. `best` goes by score, with relax and autopilot by pp; `recent` by time.",
+  description:
+    "Each player's best. `best` is ordered by score (by pp with relax and autopilot), `recent` by time.",
   query: {
     scope: oneOf(['recent', 'best']).describe('The order.'),
-    id: int({ ge: 0, le: ID_MAX }).optional().describe('Beatmap id; wins over `md5`.'),
+    id: int({ ge: 0, le: ID_MAX }).optional().describe('Beatmap id; takes precedence over `md5`.'),
     md5: md5Param,
     mods: modsParam,
     mode: modeParam,

@@ -9,7 +9,7 @@ export const getAbout = defineRoute({
   path: '/',
   mounts: ['/v1'],
   tag: 'server',
-  summary: 'Get what this service is and which features are off',
+  summary: 'Get the version and stack of this service and which features are off',
   query: {},
   freshness: { seconds: 5 },
   example: '',

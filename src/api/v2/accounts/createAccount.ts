@@ -15,10 +15,10 @@ export const createAccount = defineRoute({
   auth: 'public',
   status: 201,
   tag: 'accounts',
-  summary: 'Make an account',
+  summary: 'Create an account',
   description:
-    'Tells everything that speaks against it at once, joined by spaces. Until its first log-in in game the new ' +
-    'player is hidden from everybody else. No session is opened.',
+    'If anything is wrong, the error names everything that is wrong, joined by spaces. Until their first log-in in the ' +
+    'game, new players are hidden from everybody else but staff. No session is opened.',
   query: {},
   body: jsonBody(
     {
@@ -30,7 +30,7 @@ export const createAccount = defineRoute({
       captcha_token: textMember()
         .nullable()
         .optional()
-        .describe("What the captcha provider's widget gave, where this server asks for one."),
+        .describe("The token from the captcha provider's widget, if this server requires a captcha."),
     },
     { username: 'Aozora', email: 'aozora@example.com', password: 'correct horse 1' },
   ),

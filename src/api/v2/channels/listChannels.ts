@@ -10,7 +10,7 @@ export const listChannels = defineRoute({
   path: '/channels',
   auth: playerAuth,
   tag: 'channels',
-  summary: 'List the chat channels that one may read',
+  summary: 'List the chat channels that the client may read',
   query: {},
   example: '',
   errors: [],

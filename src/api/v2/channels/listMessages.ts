@@ -14,8 +14,8 @@ export const listMessages = defineRoute({
   tag: 'channels',
   summary: 'Get the latest messages of a chat channel',
   description:
-    'The last 100, less those of players who are hidden now. A channel that one may not read is none. ' +
-    'What comes after is told by the gateway.',
+    'The last 100, without those of players who are hidden now. A channel that the client may not read is answered as ' +
+    'not found. Later messages come through the gateway.',
   params: channelParam,
   query: {},
   example: 'channel=osu',

@@ -19,7 +19,7 @@ export const sendMessage = defineRoute({
   body: jsonBody(
     {
       text: messageText().describe(
-        'What to say: 1 to 2000 characters without control characters. White space around it is left out.',
+        'What to say: 1 to 2000 characters without control characters. Surrounding white space is removed.',
       ),
     },
     { text: 'Hello.' },

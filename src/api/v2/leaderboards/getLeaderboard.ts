@@ -32,7 +32,7 @@ export const getLeaderboard = defineRoute({
   query: {
     sort: oneOf(['pp', 'rscore', 'tscore', 'acc', 'plays', 'playtime'])
       .default('pp')
-      .describe('What players are ordered by; those with 0 of it are left out.'),
+      .describe('What players are ordered by; players with 0 are left out.'),
     country: countryParam,
     ...pageParams,
     cursor: cursorParam(LIST, position),

@@ -11,7 +11,7 @@ export const getMapRating = defineRoute({
   path: '/maps/{map_id}/rating',
   auth: 'public',
   tag: 'maps',
-  summary: 'Get how players rated a beatmap',
+  summary: "Get the players' rating of a beatmap",
   params: mapParams,
   query: {},
   freshness: { seconds: 1 },

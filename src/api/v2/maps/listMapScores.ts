@@ -20,7 +20,7 @@ export const listMapScores = defineRoute({
   tag: 'scores',
   summary: 'List the scores on a beatmap',
   description:
-    "Each player's best. `best` goes by score, with relax and autopilot by pp; `recent` by time. Modes 7 and 9 to 11 " +
+    "Each player's best. `best` is ordered by score (by pp with relax and autopilot), `recent` by time. Modes 7 and 9 to 11 " +
     'have none.',
   params: mapParams,
   query: scoreListingParams(LIMIT),

@@ -14,12 +14,12 @@ export const changePassword = defineRoute({
   auth: sessionAuth,
   tag: 'accounts',
   summary: 'Change the password',
-  description: 'Every other session of the player ends; the one in use stays.',
+  description: 'Ends all other sessions of the player; the one in use stays.',
   params: playerIdParam,
   query: {},
   body: jsonBody(
     {
-      current_password: textMember().describe('The password as it is.'),
+      current_password: textMember().describe('The current password.'),
       new_password: textMember().describe('8 to 32 characters, more than 3 of them different.'),
     },
     { current_password: 'correct horse 1', new_password: 'battery staple 2' },

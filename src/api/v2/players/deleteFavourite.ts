@@ -12,7 +12,7 @@ export const deleteFavourite = defineRoute({
   auth: sessionAuth,
   tag: 'players',
   summary: 'Remove a favourite mapset',
-  description: 'One that is no favourite is no error.',
+  description: 'Removing a mapset that is not a favourite is not an error.',
   params: { ...playerIdParam, set_id: anyInt().describe('Mapset id.') },
   query: {},
   example: 'player_id=3&set_id=1000',

@@ -12,7 +12,8 @@ export const deleteFriend = defineRoute({
   auth: sessionAuth,
   tag: 'players',
   summary: 'Remove a friend',
-  description: 'One who is no friend, or no player, is no error. A block stays.',
+  description:
+    'Removing somebody who is not a friend, or does not exist, is not an error. A blocked player stays blocked.',
   params: { ...playerIdParam, target_id: rowId().describe("The friend's player id.") },
   query: {},
   example: 'player_id=3&target_id=4',

@@ -14,8 +14,8 @@ export const listPlayers = defineRoute({
   summary: 'List the players',
   query: {
     priv: anyInt().optional().describe('Only players with exactly these privileges.'),
-    country: z.string().optional().describe('Only players of this country; case does not count.'),
-    clan_id: anyInt().optional().describe('Only players of this clan; 0: of none.'),
+    country: z.string().optional().describe('Only players of this country; case does not matter.'),
+    clan_id: anyInt().optional().describe('Only players of this clan; 0: players without a clan.'),
     clan_priv: anyInt()
       .optional()
       .describe('Only players of this rank in their clan: 1 member, 2 officer, 3 owner.'),

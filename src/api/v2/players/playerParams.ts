@@ -8,13 +8,13 @@ export const playerIdParam = { player_id: rowId().describe('Player id.') };
 
 /** A player by id or name, in the place where other methods of the same path take the id alone. */
 export const playerIdOrNameParam = {
-  player_id: z.string().describe('Player id or name. Case, accents and "_" for " " in a name do not count.'),
+  player_id: z.string().describe('Player id or name. In names, case, accents and "_" for " " do not matter.'),
 };
 
 export const playerKeyParam = {
   key: oneOf(['id', 'username'])
     .optional()
-    .describe('How to read `player_id`; without it a text of digits is an id, any other a name.'),
+    .describe('How to read `player_id`; without it, digits alone are an id, anything else a name.'),
 };
 
 interface PlayerInput {

@@ -12,7 +12,7 @@ export const putFavourite = defineRoute({
   auth: sessionAuth,
   tag: 'players',
   summary: 'Add a favourite mapset',
-  description: 'The mapset need not exist on this server; one that is a favourite stays one.',
+  description: 'The mapset need not exist on this server; a favourite stays one.',
   params: { ...playerIdParam, set_id: int({ ge: 1, le: ID_MAX }).describe('Mapset id.') },
   query: {},
   example: 'player_id=3&set_id=1000',

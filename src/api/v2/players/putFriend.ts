@@ -13,7 +13,7 @@ export const putFriend = defineRoute({
   auth: sessionAuth,
   tag: 'players',
   summary: 'Add a friend',
-  description: 'A player who is blocked becomes a friend; one who is a friend stays one.',
+  description: 'A blocked player becomes a friend; a friend stays one.',
   params: { ...playerIdParam, target_id: rowId().describe("The friend's player id.") },
   query: {},
   example: 'player_id=3&target_id=4',

@@ -17,7 +17,7 @@ export const searchPlayers = defineRoute({
   summary: 'Search players by name',
   description:
     'At most 50 players whose name contains the text; also the one whose safe name (`_` for spaces) is the text. Case ' +
-    'and accents do not count; `%` and `_` are plain text.',
+    'and accents do not matter; `%` and `_` are plain text.',
   query: { q: text({ min: QUERY_MIN, max: QUERY_MAX }).describe('Part of a name.') },
   freshness: { seconds: 2 },
   example: 'q=ao',

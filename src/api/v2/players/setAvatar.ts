@@ -53,10 +53,10 @@ export const setAvatar = defineRoute({
   limit: 'upload',
   auth: sessionAuth,
   tag: 'players',
-  summary: "Set one's own picture",
+  summary: "Set one's own avatar",
   description:
-    'Stored upright, at most 512 x 512 pixels and without metadata; neither the name of the file nor its type counts. ' +
-    "`GET /avatars/{id}`, outside of the API's versions, shows it.",
+    "Stored upright, at most 512 x 512 pixels and without metadata; the file's name and declared type are ignored. " +
+    "It is served at `GET /avatars/{id}`, outside the API's versions.",
   params: playerIdParam,
   query: {},
   body: uploadBody,

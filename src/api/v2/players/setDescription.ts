@@ -16,15 +16,15 @@ export const setDescription = defineRoute({
   path: '/players/{player_id}/description',
   auth: sessionAuth,
   tag: 'players',
-  summary: 'Describe oneself in two lines',
+  summary: "Set one's own description, two lines",
   description:
-    'Takes the place of what was there; two empty lines leave nothing. Shown by `GET /api/v5/getCosmoDescription/{uid}`. ' +
-    'Off (501) where the operator has not made the table for it (`npm run migrate -- --own-tables`).',
+    'Replaces the former description; two empty lines remove it. Shown by `GET /api/v5/getCosmoDescription/{uid}`. ' +
+    'Off (501) if the operator has not created the table for it (`npm run migrate -- --own-tables`).',
   params: playerIdParam,
   query: {},
   body: jsonBody(
     {
-      desc1: line().describe('The first line, at most 16 characters; white space around it is left out.'),
+      desc1: line().describe('The first line, at most 16 characters; surrounding white space is removed.'),
       desc2: line().describe('The second line, the same.'),
     },
     { desc1: 'Hello.', desc2: 'Nice to meet you' },

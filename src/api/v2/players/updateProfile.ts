@@ -30,8 +30,8 @@ export const updateProfile = defineRoute({
   tag: 'players',
   summary: 'Change the profile',
   description:
-    'Changes what is sent and leaves the rest. Tells everything that speaks against it at once, joined by spaces; ' +
-    'nothing is changed then.',
+    'Changes the fields that are sent and leaves the rest. If anything is wrong, nothing is changed, and the error names ' +
+    'everything that is wrong, joined by spaces.',
   params: playerIdParam,
   query: {},
   body: jsonBody(

@@ -16,7 +16,8 @@ export const getPlayerMostPlayed = defineRoute({
   auth: 'public',
   tag: 'scores',
   summary: 'List the beatmaps a player has played most',
-  description: 'Of equally often played ones the lower id first. Modes 7 and 9 to 11 have none.',
+  description:
+    'Of beatmaps played equally often, the one with the lower id comes first. Modes 7 and 9 to 11 have none.',
   params: { player_id: rowId().describe('Player id.') },
   query: listingParams(LIMIT),
   freshness: { seconds: 2, until: ['scores'] },

@@ -26,8 +26,8 @@ export const getPlayerScores = defineRoute({
   params: { player_id: rowId().describe('Player id.') },
   query: {
     ...scoreListingParams(LIMIT),
-    include_loved: bool().default(false).describe('Best: also scores on loved maps.'),
-    include_failed: bool().default(true).describe('Recent: also failed plays.'),
+    include_loved: bool().default(false).describe('For best: include scores on loved maps.'),
+    include_failed: bool().default(true).describe('For recent: include failed plays.'),
   },
   freshness: { seconds: 1, until: ['scores'] },
   example: 'player_id=3&scope=best',

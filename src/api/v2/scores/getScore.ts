@@ -24,7 +24,7 @@ export const getScore = defineRoute({
   answer: envelopeOf(
     ownedScoreSchema.extend({
       beatmap: mapSchema.describe('The beatmap that was played.'),
-      player: scorePlayerSchema.describe('Who played. A clan that no longer exists has an id alone.'),
+      player: scorePlayerSchema.describe('Who played. Of a clan that no longer exists there is only the id.'),
     }),
     {},
   ),

@@ -10,7 +10,7 @@ export const getScoreReplay = defineDownload({
   tag: 'scores',
   summary: 'Download the replay of a score',
   description:
-    'A whole `.osr` file. Failed plays have none, and as the score itself it is not found when the beatmap no longer exists.',
+    'A whole `.osr` file. Failed plays have none, and like the score itself it is not found if the beatmap no longer exists.',
   params: scoreParams,
   query: {},
   freshness: { seconds: 1 },

@@ -17,7 +17,7 @@ export function scoreListingParams(limit: number) {
 export function listingParams(limit: number) {
   return {
     mode: modeParam,
-    limit: int({ ge: 1, le: LIMIT_MAX }).default(limit).describe('How many entries at most.'),
+    limit: int({ ge: 1, le: LIMIT_MAX }).default(limit).describe('Maximum number of entries.'),
   };
 }
 

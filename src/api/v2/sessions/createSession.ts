@@ -16,8 +16,8 @@ export const createSession = defineSessionRoute({
   tag: 'sessions',
   summary: 'Log in',
   description:
-    'Answers with the player, and hands over a session as the cookie `bancho_session`, which lasts 30 days. ' +
-    'Sessions that the player has elsewhere stay alive. Restricted and unverified players may log in too.',
+    'Answers with the player, and sets the session cookie `bancho_session`, which lasts 30 days. ' +
+    "The player's sessions elsewhere stay alive. Restricted and unverified players may log in too.",
   query: {},
   body: jsonBody(
     {

@@ -10,7 +10,7 @@ export const deleteCurrentSession = defineSessionRoute({
   changesSession: true,
   tag: 'sessions',
   summary: 'Log out',
-  description: 'Ends the session and takes the cookie away; also when the session is over already.',
+  description: 'Ends the session and removes the cookie, also if the session has already ended.',
   query: {},
   example: '',
   errors: [],
