@@ -182,6 +182,8 @@ describeOnEveryStack('get_leaderboard', (stack) => {
     ],
     ['limit=1&offset=1&page=3', [[4, 10]]],
     ['offset=4', []],
+    ['offset=2147483648', []],
+    ['offset=9007199254740991&page=2', []],
   ])('pages with %s, ranks going on', async (paging, rows) => {
     const { body } = await get(`?${paging}`);
     expect(body.leaderboard.map(({ rank, player_id }) => [rank, player_id])).toEqual(rows);

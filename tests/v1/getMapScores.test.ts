@@ -211,6 +211,11 @@ describeOnEveryStack('get_map_scores', (stack) => {
         expect(body).toEqual({ status: 'Invalid mods.' });
       },
     );
+
+    it('looks for the beatmap before it refuses any', async () => {
+      const { status, body } = await get('scope=best&id=99999&mods=XX');
+      expect([status, body]).toEqual([404, { status: 'Map not found.' }]);
+    });
   });
 
   it('wants an id or a hash', async () => {

@@ -251,6 +251,11 @@ describeOnEveryStack('get_player_scores', (stack) => {
         expect(body).toEqual({ status: 'Invalid mods.' });
       },
     );
+
+    it('looks for the player before it refuses any', async () => {
+      const { status, body } = await get('scope=best&id=99999&mods=XX');
+      expect([status, body]).toEqual([404, { status: 'Player not found.' }]);
+    });
   });
 
   describe('that are first on their map', () => {

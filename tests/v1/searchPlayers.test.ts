@@ -95,7 +95,8 @@ describeOnEveryStack('search_players', (stack) => {
     ['limit=10&offset=48', [148, 149]],
     ['limit=100', CROWD],
     ['offset=50', []],
-    ['offset=2147483647&page=10000000&limit=100', []],
+    ['offset=2147483648', []],
+    ['offset=9007199254740991&page=10000000&limit=100', []],
   ])('pages with %s', async (paging, ids) => {
     const { body } = await get(`?q=crowd&${paging}`);
     expect(body.result.map(({ id }) => id)).toEqual(ids);
@@ -119,7 +120,6 @@ describeOnEveryStack('search_players', (stack) => {
     ['limit=101', refusals.above('limit', '101', 100)],
     ['limit=', refusals.noInteger('limit', '')],
     ['offset=-1', refusals.below('offset', '-1', 0)],
-    ['offset=2147483648', refusals.above('offset', '2147483648', 2147483647)],
     ['page=0', refusals.below('page', '0', 1)],
     ['page=10000001', refusals.above('page', '10000001', 10000000)],
   ])('refuses %s', async (query, entry) => {

@@ -1,4 +1,4 @@
-import { ID_MAX, int } from '../../http/params';
+import { int } from '../../http/params';
 
 const LIMIT_MAX = 100;
 const PAGE_MAX = 10_000_000;
@@ -7,7 +7,7 @@ const PAGE_MAX = 10_000_000;
 export function pagingParams(limit: number) {
   return {
     limit: int({ ge: 1, le: LIMIT_MAX }).default(limit).describe('Maximum number of entries.'),
-    offset: int({ ge: 0, le: ID_MAX }).default(0).describe('Number of entries to skip.'),
+    offset: int({ ge: 0, le: Number.MAX_SAFE_INTEGER }).default(0).describe('Number of entries to skip.'),
     page: int({ ge: 1, le: PAGE_MAX })
       .default(1)
       .describe('Page of `limit` entries, from 1; counted after `offset`.'),
@@ -20,5 +20,5 @@ export interface Page {
 }
 
 export function toPage({ limit, offset, page }: Page & { page: number }): Page {
-  return { limit, offset: offset + (page - 1) * limit };
+  return { limit, offset: Math.min(offset + (page - 1) * limit, Number.MAX_SAFE_INTEGER) };
 }

@@ -49,9 +49,9 @@ export const getMapScores = defineRoute({
     const { database } = context;
     const playable = playableMode(mode);
     const selector = selectMap(input);
-    const filter = toModsFilter(mods);
     const map = await findMap(database, selector);
     if (!map) throw errors.mapNotFound();
+    const filter = toModsFilter(mods);
     const scores = await mapScores(context, {
       md5: map.md5,
       mode: playable,

@@ -50,9 +50,9 @@ export const getPlayerScores = defineRoute({
     const { database } = context;
     const playable = playableMode(mode);
     const selector = selectPlayer(input);
-    const filter = toModsFilter(mods);
     const player = await findPlayer(database, selector, viewer);
     if (!player) throw errors.playerNotFound();
+    const filter = toModsFilter(mods);
     const scores = await playerScores(context, {
       playerId: player.id,
       mode: playable,
