@@ -4,6 +4,7 @@ import type { ChatPort } from '../../src/feed/chatPort';
 import { eventually } from '../support/eventually';
 import { insertPlayer, PUBLIC, RESTRICTED } from '../support/factories';
 import { sessionCookie } from '../support/sessions';
+import type { Stack } from '../support/stacks';
 import { describeService } from './service';
 import { openWebSocket, refusal, type WebSocketTester } from './webSocketTester';
 
@@ -18,6 +19,12 @@ const chat: ChatPort = {
   mayRead: async (channel, { id }) => channel === '#osu' && readers.has(id),
   latest: async () => [],
 };
+
+async function fillChannel({ writable }: Stack): Promise<void> {
+  await writable.query.deleteFrom('channels').execute();
+  const channel = { name: '#osu', topic: '', read_priv: 1, write_priv: 1, auto_join: 1 };
+  await writable.query.insertInto('channels').values(channel).execute();
+}
 
 describeService(
   'the gateway',
@@ -155,6 +162,73 @@ describeService(
       await client.atLeast(1, 'unsubscribed');
       client.subscribe('chat:#osu');
       expect((await client.atLeast(1, 'error'))[0]?.code).toBe('authentication_required');
+    });
+
+    describe('says nothing more in the name of a player', () => {
+      const send = { op: 'send', channel: 'chat:#osu', text: 'hi' } as const;
+
+      beforeAll(() => fillChannel(service().stack));
+      afterEach(() => jest.restoreAllMocks());
+
+      /** What the client is told of something that it says. */
+      async function say(client: WebSocketTester): Promise<string> {
+        const before = client.messages.length;
+        client.send(send);
+        await eventually(() => client.messages.length > before);
+        const [answer] = client.messages.slice(before);
+        return answer?.op === 'error' ? answer.code : String(answer?.op);
+      }
+
+      it('whose log-in has ended', async () => {
+        const Cookie = await cookie();
+        const client = await open({ Cookie });
+        expect(await say(client)).toBe('sent');
+        const answer = await fetch(`${service().url}/v2/sessions/current`, {
+          method: 'DELETE',
+          headers: { Cookie },
+        });
+        expect(answer.status).toBe(200);
+        expect(await say(client)).toBe('authentication_required');
+      });
+
+      it('whose key was replaced', async () => {
+        const { writable, context } = service().stack;
+        const setKey = (api_key: string) =>
+          writable.query.updateTable('users').set({ api_key }).where('id', '=', 3).execute();
+        const [byHeader, byMessage] = [await open({ Authorization: KEY }), await open()];
+        byMessage.send({ op: 'authenticate', key: KEY });
+        await byMessage.atLeast(1, 'authenticated');
+        for (const client of [byHeader, byMessage]) expect(await say(client)).toBe('sent');
+        await setKey(KEY.replace('a0', 'c0'));
+        context.keyOwners.clear();
+        for (const client of [byHeader, byMessage]) expect(await say(client)).toBe('authentication_required');
+        await setKey(KEY);
+        context.keyOwners.clear();
+      });
+
+      it('of whom it cannot be told whether the log-in lasts, until it can', async () => {
+        const client = await open({ Cookie: await cookie() });
+        const owner = jest
+          .spyOn(service().stack.context.sessions, 'owner')
+          .mockRejectedValue(new Error('away'));
+        expect(await say(client)).toBe('unavailable');
+        owner.mockRestore();
+        expect(await say(client)).toBe('sent');
+      });
+    });
+
+    it('forgets who was logged in with the next heartbeat, whatever is subscribed', async () => {
+      const Cookie = await cookie();
+      const client = await open({ Cookie });
+      await service().stack.context.sessions.end(Cookie.replace('bancho_session=', ''));
+      const code = await eventually(async () => {
+        const before = client.messages.length;
+        client.subscribe('chat:#nope');
+        await eventually(() => client.messages.length > before);
+        const error = client.of('error').at(-1);
+        return error?.code === 'authentication_required' && error.code;
+      });
+      expect(code).toBe('authentication_required');
     });
 
     it('closes the chat when the key is of a hidden player', async () => {
