@@ -73,7 +73,7 @@ export class EventStream implements Connection, Subscriber {
 
   beat(): void {
     this.write(':\n\n');
-    void this.subscriptions.renew().then((ended) => this.tellEnded(ended));
+    if (this.subscriptions.needRights) void this.subscriptions.renew().then((ended) => this.tellEnded(ended));
   }
 
   checkRights(): void {

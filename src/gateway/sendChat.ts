@@ -17,23 +17,26 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * Says something in a chat channel for a client, and returns the answer.
+ * Says something in a chat channel for a client, and returns the answer. `findIdentity` looks again who it is: a key or
+ * session that is over since the connection opened says nothing more.
  * @throws ClientError when it may not, or cannot be told.
  */
 export async function sendChat(
   { chat, log }: { chat: Pick<Chat, 'send'>; log: Logger },
-  identity: Identity | undefined,
+  findIdentity: () => Promise<Identity | undefined>,
   { channel, text: sent }: Extract<ClientMessage, { op: 'send' }>,
 ): Promise<ServerMessage> {
   const name = readChannelName(channel);
   if (name?.kind !== 'chat') throw clientErrors.unknownChannel(channel);
-  if (!identity) throw clientErrors.authenticationRequired(channel);
-  const read = text.safeParse(sent);
-  if (!read.success) throw clientErrors.invalidText(channel, read.error.issues[0]?.message ?? '');
   try {
+    const identity = await findIdentity();
+    if (!identity) throw clientErrors.authenticationRequired(channel);
+    const read = text.safeParse(sent);
+    if (!read.success) throw clientErrors.invalidText(channel, read.error.issues[0]?.message ?? '');
     const message = await chat.send(name.channel, identity.person.id, read.data);
     return { op: 'sent', channel, data: toChatMessage(message) };
   } catch (error) {
+    if (error instanceof ClientError) throw error;
     const code = error instanceof ApiError ? CODES[error.status] : undefined;
     if (code === 'unknown_channel') throw clientErrors.unknownChannel(channel);
     if (code) throw new ClientError(code, (error as ApiError).message, channel);

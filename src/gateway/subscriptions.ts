@@ -61,15 +61,20 @@ export class Subscriptions {
     for (const channel of this.channels) this.close(channel);
   }
 
+  /** Who the client is by now: undefined when its key or session is over. Rejects when that cannot be told. */
+  async renewIdentity(): Promise<Identity | undefined> {
+    const { identity } = this;
+    const person = await identity?.renew();
+    this.identity = identity && person ? { ...identity, person } : undefined;
+    return this.identity;
+  }
+
   /**
    * Ends what the client may not have any more, and returns that: a key may be replaced, a session end, and a player lose
    * privileges while a connection lasts. What cannot be looked up stays.
    */
   async renew(): Promise<string[]> {
-    const { identity } = this;
-    if (!identity || !this.needRights) return [];
-    const person = await identity.renew().catch(() => identity.person);
-    this.identity = person ? { ...identity, person } : undefined;
+    await this.renewIdentity().catch(() => undefined);
     return this.checkRights();
   }
 

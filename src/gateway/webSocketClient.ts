@@ -68,8 +68,8 @@ export class WebSocketClient implements Connection, Subscriber {
     if (!this.isAlive) return this.webSocket.terminate();
     this.isAlive = false;
     if (this.isOpen) this.webSocket.ping();
-    if (this.subscriptions.needRights)
-      this.answer(async () => this.tellEnded(await this.subscriptions.renew()));
+    // Whatever is subscribed: who is known may write.
+    this.answer(async () => this.tellEnded(await this.subscriptions.renew()));
   }
 
   checkRights(): void {
@@ -134,7 +134,7 @@ export class WebSocketClient implements Connection, Subscriber {
 
   private say(message: Extract<ClientMessage, { op: 'send' }>): Promise<void> {
     return this.orTell(async () =>
-      this.send(await sendChat(this.context, this.subscriptions.identity, message)),
+      this.send(await sendChat(this.context, () => this.subscriptions.renewIdentity(), message)),
     );
   }
 
