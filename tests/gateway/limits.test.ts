@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { ChatPort } from '../../src/feed/chatPort';
+import type { GatewayLimits } from '../../src/gateway/limits';
 import { eventually } from '../support/eventually';
 import { insertPlayer, livePlayer } from '../support/factories';
 import { createEmbeddedStack } from '../support/stacks';
@@ -149,6 +151,106 @@ describe('a client of the gateway', () => {
     await eventually(() => client.closed);
     expect(client.closed?.code).toBe(4029);
     expect(client.of('pong')).toHaveLength(3);
+  });
+
+  describe('whose rights take long to look up', () => {
+    const KEY = 'a0b1c2d3-0000-4000-8000-000000000003';
+    const NOT_LIMITED = { API_RATE_LIMITS: 'false' };
+    /** What lets each look at `#slow` end, with its answer. */
+    const hanging: ((mayRead: boolean) => void)[] = [];
+    let isSlow: boolean;
+    let looks: number;
+    const chat: ChatPort = {
+      async mayRead(channel) {
+        if (channel === '#slow' && isSlow) return new Promise((resolve) => void hanging.push(resolve));
+        looks += 1;
+        return true;
+      },
+      latest: async () => [],
+    };
+
+    async function startSlow(limits: Partial<GatewayLimits>): Promise<void> {
+      await start({ overrides: { chat }, env: NOT_LIMITED, limits });
+      await insertPlayer(service.stack.writable, 3, { api_key: KEY });
+    }
+    function release(): void {
+      isSlow = false;
+      for (const end of hanging.splice(0)) end(true);
+    }
+    /** Rights are looked at so often, as the one tells who has nothing slow. */
+    const rounds = (count: number) => {
+      const before = looks;
+      return eventually(() => looks >= before + count);
+    };
+
+    beforeEach(() => {
+      isSlow = true;
+      looks = 0;
+      hanging.length = 0;
+    });
+    afterEach(release);
+
+    it('is answered as much as may wait, in order, and told of the rest', async () => {
+      await startSlow({ waitingMessages: 3, faults: 3 });
+      const client = await open({ Authorization: KEY });
+      client.subscribe('chat:#slow');
+      await eventually(() => hanging.length === 1);
+      client.send({ op: 'send', channel: 'players', text: '' });
+      client.send({ op: 'unsubscribe', channels: ['players'] });
+      for (let count = 0; count < 3; count += 1) client.send({ op: 'ping' });
+      const errors = await client.atLeast(2, 'error');
+      expect(errors.map(({ code }) => code)).toEqual(['too_many_messages', 'too_many_messages']);
+      release();
+      await client.atLeast(1, 'pong');
+      const answers = client.messages.slice(3).map(({ op }) => op);
+      expect(answers.filter((op) => op !== 'snapshot')).toEqual(['error', 'unsubscribed', 'pong']);
+      await client.settled();
+    });
+
+    it('is closed when it goes on', async () => {
+      await startSlow({ waitingMessages: 3, faults: 2 });
+      const client = await open({ Authorization: KEY });
+      client.subscribe('chat:#slow');
+      for (let count = 0; count < 5; count += 1) client.send({ op: 'ping' });
+      await eventually(() => client.closed);
+      expect(client.closed?.code).toBe(4029);
+    });
+
+    it('has one look at its rights wait at a time', async () => {
+      await startSlow({ waitingMessages: 3, rightsMs: 5, heartbeatMs: 300 });
+      const [quick, client] = [await open({ Authorization: KEY }), await open({ Authorization: KEY })];
+      isSlow = false;
+      client.subscribe('chat:#slow');
+      await client.atLeast(1, 'snapshot');
+      isSlow = true;
+      quick.subscribe('chat:#quick');
+      await eventually(() => hanging.length === 1);
+      await rounds(10);
+      client.send({ op: 'ping' });
+      await rounds(10);
+      expect([hanging.length, client.of('error')]).toEqual([1, []]);
+      release();
+      await client.atLeast(1, 'pong');
+    });
+
+    it('has one look at its rights wait at a time on an event stream', async () => {
+      await startSlow({ rightsMs: 5, heartbeatMs: 300 });
+      const quick = await open({ Authorization: KEY });
+      isSlow = false;
+      const leaving = new AbortController();
+      const stream = await fetch(`${service.url}/v2/events?channels=chat:%23slow`, {
+        headers: { Authorization: KEY },
+        signal: leaving.signal,
+      });
+      expect(stream.status).toBe(200);
+      await eventually(() => service.stack.context.feed.figures().subscriptions === 1);
+      isSlow = true;
+      quick.subscribe('chat:#quick');
+      await eventually(() => hanging.length >= 1);
+      await rounds(10);
+      expect(hanging).toHaveLength(1);
+      leaving.abort();
+    });
   });
 
   it('is closed for a message that is too long', async () => {
