@@ -5,7 +5,9 @@ import { hello, type Connection, type ConnectionContext } from './connection';
 import { toError, toText } from './encode';
 import type { Identity } from './identity';
 import type { ServerMessage } from './protocol';
+import { RightsWatch } from './rightsWatch';
 import { Subscriptions } from './subscriptions';
+import { Turns } from './turns';
 
 /** What stands in an event's id for a channel that has no position yet. */
 const NONE = '-';
@@ -25,6 +27,7 @@ export interface EventStreamOptions {
  */
 export class EventStream implements Connection, Subscriber {
   private readonly subscriptions: Subscriptions;
+  private readonly rights: RightsWatch;
   private readonly positions: Map<string, string>;
 
   constructor(private readonly options: EventStreamOptions) {
@@ -38,6 +41,11 @@ export class EventStream implements Connection, Subscriber {
       subscriber: this,
       max: channels.length,
       identity,
+    });
+    this.rights = new RightsWatch({
+      turns: new Turns((error) => log.error({ err: error }, 'gateway: rights could not be looked at')),
+      subscriptions: this.subscriptions,
+      onEnded: (ended) => this.tellEnded(ended),
     });
     response.on('close', () => this.subscriptions.closeAll());
   }
@@ -77,7 +85,7 @@ export class EventStream implements Connection, Subscriber {
   }
 
   checkRights(): void {
-    void this.subscriptions.checkRights().then((ended) => this.tellEnded(ended));
+    if (this.subscriptions.needRights) this.rights.check();
   }
 
   shutDown(): void {

@@ -13,6 +13,8 @@ export interface GatewayLimits {
   /** Messages that a client may send at once, and then in each second. */
   messageBurst: number;
   messagesPerSecond: number;
+  /** Messages of a client that wait for those before them to be answered. */
+  waitingMessages: number;
   /** Messages that cannot be read, or come too fast, before the connection is closed. */
   faults: number;
   /** A reader who has this much unread when more comes is too slow. */
@@ -35,6 +37,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   messageBytes: 32_768,
   messageBurst: 30,
   messagesPerSecond: 10,
+  waitingMessages: 100,
   faults: 10,
   unreadBytes: 1_048_576,
   heartbeatMs: 30_000,

@@ -9,8 +9,10 @@ import { hello, toPlayer, type Connection, type ConnectionContext } from './conn
 import { toBytes, toError } from './encode';
 import { identityOfKey, type Identity } from './identity';
 import { CLOSE_CODES, type ClientMessage, type ServerMessage } from './protocol';
+import { RightsWatch } from './rightsWatch';
 import { sendChat } from './sendChat';
 import { Subscriptions } from './subscriptions';
+import { Turns } from './turns';
 
 /** Who has opened a WebSocket. */
 export interface Visitor {
@@ -23,8 +25,9 @@ export interface Visitor {
 /** A client that has opened a WebSocket; its messages are answered one after the other. */
 export class WebSocketClient implements Connection, Subscriber {
   private readonly subscriptions: Subscriptions;
+  private readonly turns: Turns;
+  private readonly rights: RightsWatch;
   private readonly rate;
-  private answering = Promise.resolve();
   private faults = 0;
   private isAlive = true;
 
@@ -45,14 +48,20 @@ export class WebSocketClient implements Connection, Subscriber {
       identity,
       chatAlone: channels !== undefined,
     });
+    this.turns = new Turns((error) => log.error({ err: error }, 'gateway: a message has no answer'));
+    this.rights = new RightsWatch({
+      turns: this.turns,
+      subscriptions: this.subscriptions,
+      onEnded: (ended) => this.tellEnded(ended),
+    });
     this.rate = createTokenBucket({ burst: limits.messageBurst, perSecond: limits.messagesPerSecond });
     webSocket.on('message', (data, isBinary) => this.receive(isBinary ? '' : (data as Buffer).toString()));
     webSocket.on('pong', () => (this.isAlive = true));
-    webSocket.on('close', () => this.subscriptions.closeAll());
+    webSocket.on('close', () => this.stop());
     // The close that follows says why.
     webSocket.on('error', () => undefined);
     this.send(hello(identity, limits, limits.subscriptions));
-    for (const channel of channels ?? []) this.answer(() => this.subscribe(`chat:${channel}`, undefined));
+    if (channels) this.turns.add(() => this.subscribe(channels.map((channel) => `chat:${channel}`)));
   }
 
   deliver(messages: readonly FeedMessage[]): void {
@@ -67,14 +76,14 @@ export class WebSocketClient implements Connection, Subscriber {
   beat(): void {
     if (!this.isAlive) return this.webSocket.terminate();
     this.isAlive = false;
-    if (this.isOpen) this.webSocket.ping();
+    if (!this.isOpen) return;
+    this.webSocket.ping();
     // Whatever is subscribed: who is known may write.
-    this.answer(async () => this.tellEnded(await this.subscriptions.renew()));
+    this.rights.renew();
   }
 
   checkRights(): void {
-    if (this.subscriptions.needRights)
-      this.answer(async () => this.tellEnded(await this.subscriptions.checkRights()));
+    if (this.subscriptions.needRights) this.rights.check();
   }
 
   shutDown(): void {
@@ -90,17 +99,23 @@ export class WebSocketClient implements Connection, Subscriber {
   }
 
   private end(code: number, reason: string): void {
-    this.subscriptions.closeAll();
+    this.stop();
     this.webSocket.close(code, reason);
+  }
+
+  private stop(): void {
+    this.turns.clear();
+    this.subscriptions.closeAll();
   }
 
   private receive(text: string): void {
     if (!this.isOpen) return;
     this.isAlive = true;
-    if (!this.rate.take()) return this.refuse(clientErrors.tooManyMessages(), CLOSE_CODES.tooManyMessages);
+    if (this.turns.waiting >= this.context.limits.waitingMessages || !this.rate.take())
+      return this.refuse(clientErrors.tooManyMessages(), CLOSE_CODES.tooManyMessages);
     try {
       const message = readClientMessage(text);
-      this.answer(() => this.take(message));
+      this.turns.add(() => this.take(message));
     } catch (error) {
       this.refuse(error as ClientError, CLOSE_CODES.malformed);
     }
@@ -113,23 +128,20 @@ export class WebSocketClient implements Connection, Subscriber {
     if (this.faults >= this.context.limits.faults) this.end(code, error.message);
   }
 
-  private answer(work: () => Promise<void> | void): void {
-    this.answering = this.answering
-      .then(() => (this.isOpen ? work() : undefined))
-      .catch((error: unknown) => this.context.log.error({ err: error }, 'gateway: a message has no answer'));
-  }
-
   private async take(message: ClientMessage): Promise<void> {
     if (message.op === 'ping') return this.send({ op: 'pong' });
     if (message.op === 'authenticate') return this.authenticate(message.key);
     if (message.op === 'send') return this.say(message);
-    for (const channel of message.channels)
-      if (message.op === 'subscribe') await this.subscribe(channel, message.resume?.[channel]);
-      else this.unsubscribe(channel);
+    if (message.op === 'subscribe') return this.subscribe(message.channels, message.resume);
+    for (const channel of message.channels) this.unsubscribe(channel);
   }
 
-  private subscribe(channel: string, position: string | undefined): Promise<void> {
-    return this.orTell(() => this.subscriptions.open(channel, position));
+  private async subscribe(
+    channels: readonly string[],
+    positions: Record<string, string> = {},
+  ): Promise<void> {
+    for (const channel of channels)
+      await this.orTell(() => this.subscriptions.open(channel, positions[channel]));
   }
 
   private say(message: Extract<ClientMessage, { op: 'send' }>): Promise<void> {
