@@ -20,6 +20,7 @@ export interface DifferencePollOptions<Value> {
  */
 export class DifferencePoll<Value> implements Poll {
   private suspects = new Set<number>();
+  private readonly touched = new Set<number>();
   private awaySince: number | undefined;
 
   constructor(private readonly options: DifferencePollOptions<Value>) {}
@@ -27,6 +28,11 @@ export class DifferencePoll<Value> implements Poll {
   /** Whether a second look is due. */
   get isUnsure(): boolean {
     return this.suspects.size > 0;
+  }
+
+  /** One of the game server's own events is about it: the next look need not be. */
+  touch(id: number): void {
+    this.touched.add(id);
   }
 
   /** @throws what reading or publishing throws; the next one finds what is still different. */
@@ -37,16 +43,17 @@ export class DifferencePoll<Value> implements Poll {
     this.suspects = new Set();
     const told: Promise<void>[] = [];
     for (const id of new Set([...held.keys(), ...read.keys()])) {
-      if (trace.wasTouched(id) || isDeepStrictEqual(held.get(id), read.get(id))) continue;
+      if (this.touched.has(id) || isDeepStrictEqual(held.get(id), read.get(id))) continue;
       if (!trace.isHeard() || before.has(id)) told.push(publish(id, held.get(id), read.get(id)));
       else this.suspects.add(id);
     }
-    trace.forgetTouched();
+    this.touched.clear();
     await Promise.all(told);
   }
 
   forget(): void {
     this.suspects.clear();
+    this.touched.clear();
     this.awaySince = undefined;
   }
 

@@ -9,12 +9,6 @@ export function createMatchesWork(parts: WorkParts): Work {
   const { live, limits, differences, now } = parts;
   const source = new MatchesSource({ ...parts, read: () => live.matches() });
   const trace = new NativeTrace(limits.silentMs, now);
-  const feed = new TopicFeed({
-    ...parts,
-    topic: 'matches',
-    source,
-    onNative: ({ match }) => trace.note(match.id),
-  });
   const poll = new DifferencePoll({
     read: () => live.matches(),
     held: source.open,
@@ -27,6 +21,15 @@ export function createMatchesWork(parts: WorkParts): Work {
           match: { ...after, id },
         });
       else if (before) await differences.publish('matches', { type: 'closed', match: { ...before, id } });
+    },
+  });
+  const feed = new TopicFeed({
+    ...parts,
+    topic: 'matches',
+    source,
+    onNative({ match }) {
+      trace.hear();
+      poll.touch(match.id);
     },
   });
   return toWork(parts, feed, trace, poll);

@@ -1,28 +1,18 @@
-/** What the game server's own events of a topic were about lately, and when the last one came. */
+/** When the game server's own events of a topic came last. */
 export class NativeTrace {
   private heardAt = -Infinity;
-  private touched = new Set<number>();
 
   constructor(
     private readonly silentMs: number,
     private readonly now: () => number,
   ) {}
 
-  note(id: number): void {
+  hear(): void {
     this.heardAt = this.now();
-    this.touched.add(id);
   }
 
   /** Whether events come at all. */
   isHeard(): boolean {
     return this.now() - this.heardAt < this.silentMs;
-  }
-
-  wasTouched(id: number): boolean {
-    return this.touched.has(id);
-  }
-
-  forgetTouched(): void {
-    this.touched.clear();
   }
 }

@@ -20,12 +20,6 @@ export function createPlayersWork(parts: WorkParts): Work {
     : createBulkReader(live);
   const source = new PlayersSource({ ...parts, read: () => reader.read() });
   const trace = new NativeTrace(limits.silentMs, now);
-  const feed = new TopicFeed({
-    ...parts,
-    topic: 'players',
-    source,
-    onNative: ({ player }) => trace.note(player.id),
-  });
   const poll = new DifferencePoll({
     read: () => reader.read(),
     held: source.online,
@@ -34,6 +28,15 @@ export function createPlayersWork(parts: WorkParts): Work {
     async publish(_id, before, after) {
       if (after) await differences.publish('players', { type: before ? 'status' : 'login', player: after });
       else if (before) await differences.publish('players', { type: 'logout', player: before });
+    },
+  });
+  const feed = new TopicFeed({
+    ...parts,
+    topic: 'players',
+    source,
+    onNative({ player }) {
+      trace.hear();
+      poll.touch(player.id);
     },
   });
   const work = toWork(parts, feed, trace, poll);

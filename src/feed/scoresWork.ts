@@ -15,7 +15,7 @@ export function createScoresWork(parts: WorkParts): Work {
     ...parts,
     topic: 'scores',
     source,
-    onNative: ({ player }) => trace.note(player.id),
+    onNative: () => trace.hear(),
   });
   const publish = (event: ScoreEvent) => differences.publish('scores', event);
   return toWork(parts, feed, trace, createScorePoll({ database, source, publish }));

@@ -57,7 +57,7 @@ describe('a poll for differences', () => {
   });
 
   describe('where events come', () => {
-    beforeEach(() => trace.note(99));
+    beforeEach(() => trace.hear());
 
     it('tells what is still different when it looks again', async () => {
       is = new Map([[3, 'a']]);
@@ -70,7 +70,7 @@ describe('a poll for differences', () => {
     it('leaves alone what an event was about since it looked', async () => {
       is = new Map([[3, 'a']]);
       await poll.poll();
-      trace.note(3);
+      poll.touch(3);
       await poll.poll();
       expect([take(), poll.isUnsure]).toEqual([[], false]);
     });
@@ -91,6 +91,15 @@ describe('a poll for differences', () => {
       expect(take()).toEqual([]);
     });
 
+    it('does not keep what they were about while another process looked', async () => {
+      poll.touch(3);
+      poll.forget();
+      now += 10_000;
+      is = new Map([[3, 'a']]);
+      await poll.poll();
+      expect(take()).toEqual(['3: undefined -> a']);
+    });
+
     it('tells at once again when they have ended', async () => {
       now += 10_000;
       is = new Map([[3, 'a']]);
@@ -102,7 +111,8 @@ describe('a poll for differences', () => {
   it('leaves alone what an event is about while it reads', async () => {
     held.set(3, 'a');
     meanwhile = () => {
-      trace.note(4);
+      trace.hear();
+      poll.touch(4);
       held.set(4, 'b');
     };
     is = new Map([[3, 'a']]);
