@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ChatPort } from '../../src/feed/chatPort';
 import { eventually } from '../support/eventually';
@@ -298,6 +299,18 @@ describeService(
           .end();
       });
     }
+
+    it('ends a connection that asks for one before its last request is answered, and no other', async () => {
+      const other = await open();
+      const socket = connect(Number(new URL(service().url).port), '127.0.0.1');
+      socket.on('error', () => undefined).resume();
+      const head = 'Host: 127.0.0.1\r\n';
+      const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+      socket.write(`GET /v2/maps HTTP/1.1\r\n${head}\r\nGET ${GATEWAY} HTTP/1.1\r\n${head}${upgrade}\r\n`);
+      await eventually(() => socket.closed);
+      await other.settled();
+      expect(other.closed).toBeUndefined();
+    });
 
     describe('lets other protocols be offered', () => {
       /** As clients do that would rather speak HTTP/2. */

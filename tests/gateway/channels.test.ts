@@ -142,6 +142,13 @@ describeService('a channel', (service) => {
     expect(client.events('scores:4')).toEqual([['submitted', second]]);
   });
 
+  it('that one message names many times is told once', async () => {
+    const client = await open();
+    client.subscribe(...Array<string>(50).fill('players'));
+    await client.settled();
+    expect(client.of('snapshot')).toHaveLength(1);
+  });
+
   it('that is subscribed to again is told anew, and one that is left no more', async () => {
     const client = await open();
     client.subscribe('player:5');

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { ChatPort } from '../../src/feed/chatPort';
 import { eventually } from '../support/eventually';
 import { insertPlayer, livePlayer, refusals } from '../support/factories';
@@ -114,6 +115,29 @@ describeService(
       const stream = await open('?channels=players,player:3', { 'Last-Event-ID': id });
       await stream.atLeast(2, 'snapshot');
       expect(stream.of('resumed')).toEqual([]);
+    });
+
+    it('repeats nothing of an id that is none of its own', async () => {
+      const foreign = encodeURIComponent('a\nevent: evil\ndata: {}\n\nid: y,z');
+      const stream = await open(`?channels=players,scores&last_event_id=${foreign}`);
+      await stream.atLeast(2, 'snapshot');
+      for (const { id } of stream.messages)
+        if (id !== undefined) expect(id).toMatch(/^[\w.-]+:\d+,(?:-|[\w.-]+:\d+)$/);
+      expect(stream.lastId).not.toMatch(/-$/);
+    });
+
+    it('is refused behind another request on the same connection, which would never end', async () => {
+      const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+      const socket = connect(Number(new URL(service().url).port), '127.0.0.1');
+      let text = '';
+      socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+      socket.write(get('/v1/get_player_count?long=way') + get('/v2/events?channels=player:98'));
+      await eventually(() => text.includes('An event stream needs a connection of its own.'));
+      socket.write(get('/v2/events?channels=player:98').repeat(3));
+      await eventually(() => text.includes('"op":"snapshot"'));
+      expect(service().stack.context.meters.gateway.eventStreams).toBe(1);
+      socket.destroy();
+      await eventually(() => service().stack.context.meters.gateway.eventStreams === 0);
     });
 
     it('takes a channel that is named twice once', async () => {

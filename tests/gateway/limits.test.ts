@@ -329,6 +329,55 @@ describe('a client of the gateway', () => {
       expect(slow.closed).toEqual({ code: 4008, reason: 'Too slow: too much is unread.' });
     });
 
+    describe('has time for what there is', () => {
+      const PLAYERS = 40;
+
+      beforeEach(async () => {
+        for (let id = 4; id < 4 + PLAYERS; id += 1) {
+          await insertPlayer(service.stack.writable, id);
+          await service.game.live.putPlayer(livePlayer(id, { info_text: LONG }));
+        }
+      });
+      const change = (action: number) => service.game.player('status', livePlayer(3, { action }));
+
+      it('over a WebSocket', async () => {
+        const slow = await open();
+        slow.webSocket.pause();
+        slow.subscribe('players');
+        const quick = await subscribed();
+        await change(1);
+        await quick.atLeast(1, 'event');
+        slow.webSocket.resume();
+        await slow.atLeast(1, 'snapshot');
+        await change(2);
+        await eventually(() => slow.of('event').at(-1)?.data ?? slow.closed);
+        expect(slow.closed).toBeUndefined();
+        expect(slow.of('snapshot')).toHaveLength(1);
+      });
+
+      it('over an event stream', async () => {
+        const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+        socket.write('GET /v2/events?channels=players HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+        await once(socket, 'readable');
+        const quick = await subscribed();
+        await change(1);
+        await quick.atLeast(1, 'event');
+        let end = '';
+        socket.setEncoding('utf8').on('data', (part: string) => (end = (end + part).slice(-2_000)));
+        await eventually(() => end.includes('"op":"event"') || socket.closed);
+        expect(end).toContain('"action":1');
+        socket.destroy();
+      });
+
+      it('but not twice', async () => {
+        await subscribed();
+        const slow = await open();
+        slow.webSocket.pause();
+        for (let times = 0; times < 3; times += 1) slow.subscribe('players');
+        await placeIsFree();
+      });
+    });
+
     it('of an event stream is told why and cut off', async () => {
       const quick = await subscribed();
       const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
