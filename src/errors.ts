@@ -127,6 +127,7 @@ export const errors = {
       retryAfterS,
     ),
   tooManyConnections: () => new ApiError(429, 'Too many connections from this address.', 30),
+  streamQueued: () => new ApiError(400, 'An event stream needs a connection of its own.'),
   gatewayFull: () => new ApiError(503, 'This server takes no more connections right now.', 30),
   channelNotFound: () => new ApiError(404, 'Channel not found.'),
   channelReadOnly: () => new ApiError(403, 'You may not write in this channel.'),

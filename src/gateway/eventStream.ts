@@ -2,15 +2,17 @@ import type { Request, Response } from 'express';
 import type { FeedMessage, Subscriber } from '../feed/message';
 import { clientErrors } from './clientError';
 import { hello, type Connection, type ConnectionContext } from './connection';
-import { toError, toText } from './encode';
+import { toBytes, toError, toText } from './encode';
 import type { Identity } from './identity';
 import type { ServerMessage } from './protocol';
 import { RightsWatch } from './rightsWatch';
 import { Subscriptions } from './subscriptions';
+import { Unread } from './unread';
 import { Turns } from './turns';
 
 /** What stands in an event's id for a channel that has no position yet. */
 const NONE = '-';
+const POSITION = /^[\w.-]{1,40}:\d{1,15}$/;
 
 export interface EventStreamOptions {
   response: Response;
@@ -29,10 +31,12 @@ export class EventStream implements Connection, Subscriber {
   private readonly subscriptions: Subscriptions;
   private readonly rights: RightsWatch;
   private readonly positions: Map<string, string>;
+  private readonly unread: Unread;
 
   constructor(private readonly options: EventStreamOptions) {
     const { response, channels, context, identity } = options;
     const { feed, chat, log } = context;
+    this.unread = new Unread(context.limits.unreadBytes);
     this.positions = new Map(channels.map((channel) => [channel, NONE]));
     this.subscriptions = new Subscriptions({
       feed,
@@ -69,13 +73,19 @@ export class EventStream implements Connection, Subscriber {
     this.send(hello(identity, context.limits, channels.length));
     const seen = lastId?.split(',') ?? [];
     if (seen.length === channels.length)
-      channels.forEach((channel, at) => this.positions.set(channel, seen[at] ?? NONE));
+      channels.forEach((channel, at) => {
+        const position = seen[at] ?? NONE;
+        // It is repeated in the ids of events: a line break in it would forge others.
+        if (POSITION.test(position)) this.positions.set(channel, position);
+      });
     for (const channel of channels) await this.subscriptions.open(channel, this.positions.get(channel));
   }
 
   deliver(messages: readonly FeedMessage[]): void {
-    if (this.options.response.writableLength > this.options.context.limits.unreadBytes)
+    if (this.unread.isTooMuch(this.options.response.writableLength))
       return this.end(toError(clientErrors.tooSlow()));
+    for (const message of messages)
+      if (message.op === 'snapshot') this.unread.allow(message.channel, toBytes(message).length);
     this.write(messages.map((message) => this.toEvent(message)).join(''));
   }
 

@@ -123,8 +123,11 @@ export function createGateway(
   });
   router.get(EVENTS_PATH, async (request, response) => {
     try {
+      // Behind the answer to another request it could wait for ever, and would not be told when the client goes.
+      if (!response.socket) throw errors.streamQueued();
       const { identity } = await enter(request, response, identifyAnybody);
       const stream = await prepareEventStream(request, response, connectionContext, identity);
+      if (isClosing) throw errors.gatewayFull();
       if (response.destroyed) return;
       response.on('close', keep(stream, 'eventStreams'));
       await stream.start(request);

@@ -21,8 +21,13 @@ export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
  * answers them, or takes the connection over (`takeOver`).
  */
 export function passUpgrades(server: Server, app: RequestListener): void {
+  /** Of each connection the answer to its last request. */
+  const answers = new WeakMap<Socket, ServerResponse>();
+  server.on('request', ({ socket }, response) => answers.set(socket, response));
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
+    // The answer still owns the connection. Clients wait for it before they offer another protocol.
+    if (answers.get(socket)?.writableFinished === false) return socket.destroy();
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')
       return ignoreUpgrade(server, request, socket, head);
     const response = new ServerResponse(request);

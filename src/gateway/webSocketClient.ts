@@ -12,6 +12,7 @@ import { CLOSE_CODES, type ClientMessage, type ServerMessage } from './protocol'
 import { RightsWatch } from './rightsWatch';
 import { sendChat } from './sendChat';
 import { Subscriptions } from './subscriptions';
+import { Unread } from './unread';
 import { Turns } from './turns';
 
 /** Who has opened a WebSocket. */
@@ -28,6 +29,7 @@ export class WebSocketClient implements Connection, Subscriber {
   private readonly turns: Turns;
   private readonly rights: RightsWatch;
   private readonly rate;
+  private readonly unread: Unread;
   private faults = 0;
   private isAlive = true;
 
@@ -54,6 +56,7 @@ export class WebSocketClient implements Connection, Subscriber {
       subscriptions: this.subscriptions,
       onEnded: (ended) => this.tellEnded(ended),
     });
+    this.unread = new Unread(limits.unreadBytes);
     this.rate = createTokenBucket({ burst: limits.messageBurst, perSecond: limits.messagesPerSecond });
     webSocket.on('message', (data, isBinary) => this.receive(isBinary ? '' : (data as Buffer).toString()));
     webSocket.on('pong', () => (this.isAlive = true));
@@ -66,10 +69,14 @@ export class WebSocketClient implements Connection, Subscriber {
 
   deliver(messages: readonly FeedMessage[]): void {
     if (!this.isOpen) return;
-    if (this.socket.writableLength > this.context.limits.unreadBytes)
+    if (this.unread.isTooMuch(this.socket.writableLength))
       return this.end(CLOSE_CODES.tooSlow, clientErrors.tooSlow().message);
     this.socket.cork();
-    for (const message of messages) this.webSocket.send(toBytes(message), { binary: false });
+    for (const message of messages) {
+      const bytes = toBytes(message);
+      this.webSocket.send(bytes, { binary: false });
+      if (message.op === 'snapshot') this.unread.allow(message.channel, bytes.length);
+    }
     this.socket.uncork();
   }
 
@@ -140,7 +147,7 @@ export class WebSocketClient implements Connection, Subscriber {
     channels: readonly string[],
     positions: Record<string, string> = {},
   ): Promise<void> {
-    for (const channel of channels)
+    for (const channel of new Set(channels))
       await this.orTell(() => this.subscriptions.open(channel, positions[channel]));
   }
 
