@@ -1,10 +1,9 @@
-import mysql2 from 'mysql2';
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import request from 'supertest';
+import { createConnection, type Connection } from 'mysql2/promise';
 import { toCursor } from '../../src/api/v2/cursor';
 import { API_VERSIONS } from '../../src/app';
 import { indexes } from '../../src/cli/indexes';
 import { migrateOwnTables } from '../../src/db/migrate';
+import { explain, faultsOf, MANY, rowsLookedAt, statementsOf } from '../support/plans';
 import { exampleUrl } from '../support/routes';
 import { testServices } from '../support/services';
 import { createServicesStack, type Stack } from '../support/stacks';
@@ -179,50 +178,4 @@ function routeOf(label: string): string {
     .replace(/\?.*/, '')
     .replace('/v2/players/3/', '/v2/players/{player_id}/')
     .replace(/\/0$/, '/{mode}');
-}
-
-/** What the service asks the database for an answer, with the values in their places. */
-async function statementsOf({ app }: Stack, url: string): Promise<string[]> {
-  const asked = jest.spyOn(mysql2.Connection.prototype, 'query');
-  const { status } = await request(app).get(url);
-  const statements = asked.mock.calls.map((call) => {
-    const [text, values] = call as unknown as [string, string[]];
-    return mysql2.format(text, values);
-  });
-  asked.mockRestore();
-  expect([url, status < 500]).toEqual([url, true]);
-  return statements.filter((statement) => statement.startsWith('select'));
-}
-
-type Plan = { [key: string]: Plan | string | number | undefined };
-
-async function explain(admin: Connection, statement: string): Promise<Plan> {
-  const [[row]] = await admin.query<RowDataPacket[]>(`explain format=json ${statement}`);
-  return JSON.parse((row as { EXPLAIN: string }).EXPLAIN) as Plan;
-}
-
-/** More than any page or its candidates, less than any of the tables. */
-const MANY = 500;
-
-/** Those that an index's own condition rules out are counted as attempts alone. */
-async function rowsLookedAt(admin: Connection, statement: string): Promise<number> {
-  await admin.query('flush status');
-  await admin.query(statement);
-  const [counters] = await admin.query<RowDataPacket[]>(
-    "show session status where Variable_name like 'Handler_read%' or Variable_name = 'Handler_icp_attempts'",
-  );
-  return counters.reduce((sum, { Value }) => sum + Number(Value), 0);
-}
-
-/** Tables that are gone through, and sorts of many rows. */
-function faultsOf(plan: Plan, sorting = false): string[] {
-  const { access_type: access, rows, table_name: table } = plan;
-  const many = Number(rows) > MANY;
-  return [
-    ...(many && (access === 'ALL' || access === 'index') ? [`scan of ${table as string}`] : []),
-    ...(many && sorting ? ['sort'] : []),
-    ...Object.entries(plan).flatMap(([key, part]) =>
-      typeof part === 'object' ? faultsOf(part, (sorting && key !== 'subqueries') || key === 'filesort') : [],
-    ),
-  ];
 }
