@@ -1,6 +1,8 @@
-import { MysqlAdapter, MysqlDialect, sql, type RawBuilder } from 'kysely';
+import { MysqlAdapter, MysqlDialect, sql } from 'kysely';
 import type { ConnectionOptions, PoolOptions } from 'mysql2';
 import type { MysqlConfig } from '../../config/settings';
+import { ColumnCharsets } from './columnCharsets';
+import { comparable } from './comparable';
 import { escapeLike, type SqlDialect } from './dialect';
 import { LimitedPool, type PoolLimits } from './limitedPool';
 import { mysqlServer } from './mysqlServer';
@@ -38,18 +40,20 @@ const UNLIMITED: PoolLimits = { waitMs: Infinity, statementMs: Infinity };
 /** MySQL 8 and MariaDB 10.6+. */
 export function mysqlDialect(config: MysqlConfig, limits = UNLIMITED): SqlDialect {
   const pool = new LimitedPool(mysqlOptions(config), limits);
+  const charsets = new ColumnCharsets(pool);
+  const textFor = (column: string, text: string) => comparable(text, () => charsets.of(column));
   return {
     name: 'mysql',
     kysely: new ClusterDialect({ pool }),
     plugins: [],
-    equalsText: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
+    equalsText: (column, text) => sql`${sql.ref(column)} = ${textFor(column, text)}`,
     containsText: (column, text) =>
-      sql`${sql.ref(column)} like ${comparable(`%${escapeLike(text)}%`)} escape '|'`,
-    equalsCollated: (column, text) => sql`${sql.ref(column)} = ${comparable(text)}`,
+      sql`${sql.ref(column)} like ${textFor(column, `%${escapeLike(text)}%`)} escape '|'`,
+    equalsCollated: (column, text) => sql`${sql.ref(column)} = ${textFor(column, text)}`,
     // For `=`, MariaDB looks at every entry of the value in the column's index and rules out those before the page one by
     // one.
     equalsCommon(column, value) {
-      const operand = typeof value === 'string' ? comparable(value) : sql`${value}`;
+      const operand = typeof value === 'string' ? textFor(column, value) : sql`${value}`;
       return sql`(${sql.ref(column)} >= ${operand} and ${sql.ref(column)} <= ${operand})`;
     },
     equalsExactly: (column, text) => sql`${sql.ref(column)} = ${text} collate utf8mb4_bin`,
@@ -92,12 +96,4 @@ class ClusterAdapter extends MysqlAdapter {
   override async releaseMigrationLock(...lock: MigrationLock): Promise<void> {
     await super.releaseMigrationLock(...lock).catch(() => undefined);
   }
-}
-
-/**
- * A column in utf8mb3 or latin1 refuses to be compared with letters that it cannot hold, unless it is told as what to
- * compare. Other text is left alone: the column's own index serves it.
- */
-function comparable(text: string): RawBuilder<string> {
-  return /^[\x00-\x7f]*$/.test(text) ? sql`${text}` : sql`${text} collate utf8mb4_general_ci`;
 }

@@ -6,6 +6,11 @@ const NO_RIGHT = [1044, 1142];
 /** ER_LOCK_WAIT_TIMEOUT */
 const LOCK_WAIT_TIMEOUT = 1205;
 
+/** Every text column, with its character set and collation. */
+export const TEXT_COLUMNS = `
+  select concat(table_name, '.', column_name) as name, character_set_name as charset, collation_name as collation
+  from information_schema.columns where table_schema = database() and character_set_name is not null`;
+
 /** What a MySQL or MariaDB server tells about itself. */
 export const mysqlServer: DatabaseServer = {
   async version(query) {
@@ -17,11 +22,9 @@ export const mysqlServer: DatabaseServer = {
     return rows.flatMap((row) => Object.values(row));
   },
   async textColumns(query) {
-    const { rows } = await sql<{ name: string; charset: string; collation: string }>`
-      select concat(table_name, '.', column_name) as name, character_set_name as charset, collation_name as collation
-      from information_schema.columns where table_schema = database() and character_set_name is not null`.execute(
-      query,
-    );
+    const { rows } = await sql
+      .raw<{ name: string; charset: string; collation: string }>(TEXT_COLUMNS)
+      .execute(query);
     return rows;
   },
   async clock(query) {
