@@ -73,6 +73,9 @@ describeOnEveryStack(
 
     beforeAll(async () => {
       await fill(stack());
+      await insertPlayer(stack().writable, 700, { name: 'of one play' });
+      const map_md5 = await insertMap(stack().writable, 700, { last_update: '2030-02-01 00:00:00' });
+      await insertScore(stack().writable, { id: 700, userid: 700, map_md5 });
       for (const url of URLS) {
         await get(stack(), url);
         await stack().context.snapshots.idle();
@@ -195,6 +198,41 @@ describeOnEveryStack(
         expect(await get(stack(), `/api/get_beatmaps?${query}`)).toEqual(expected);
         expect(statements.slice(asked).join()).not.toContain('order by');
       }
+    });
+
+    it.each<[string, string, 'scores' | 'maps', object, object]>([
+      ['best scores', '/v1/get_player_scores?scope=best&id=700', 'scores', { status: 2 }, { status: 1 }],
+      [
+        'scores on ranked maps',
+        '/v1/get_player_scores?scope=best&id=700',
+        'maps',
+        { status: 2 },
+        { status: 0 },
+      ],
+      ['first places', '/v1/get_player_scores?scope=first&id=700', 'scores', { status: 2 }, { status: 1 }],
+      [
+        'passed scores',
+        '/v1/get_player_scores?scope=recent&id=700&include_failed=false',
+        'scores',
+        { status: 2 },
+        { status: 0 },
+      ],
+      ['ranked beatmaps', '/api/get_beatmaps?since=2030-01-01', 'maps', { status: 2 }, { status: 0 }],
+    ])('never show among %s what is none of them since', async (_, url, table, before, after) => {
+      const { writable, context, statements } = stack();
+      const shown = async () => {
+        const body: unknown = await get(stack(), url);
+        return (Array.isArray(body) ? body : (body as Body).scores).length;
+      };
+      const row = writable.query.updateTable(table).where(`${table}.id`, '=', 700);
+      expect(await shown()).toBe(1);
+      await context.snapshots.idle();
+      const asked = statements.length;
+      await row.set(after).execute();
+      const left = await shown();
+      await row.set(before).execute();
+      expect(left).toBe(0);
+      expect(statements.slice(asked).join()).toMatch(/\bin \(/);
     });
 
     it('find players who came since', async () => {
