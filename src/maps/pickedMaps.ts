@@ -3,7 +3,7 @@ import type { Database } from '../db/database';
 import { MapStatus } from '../osu/statuses';
 import { pageInOrder } from '../snapshots/order';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
-import { mapColumns, mapsById, type MapRow } from './mapRepository';
+import { mapColumns, type MapRow } from './mapRepository';
 
 /** Plain equality, of what is given. */
 export interface MapPick {
@@ -37,7 +37,12 @@ export async function pickedMaps(
       isSifted: true,
       rows: (most, from) => maps(most, from).select(mapColumns).execute(),
       ids: async (most) => (await maps(most, 0).select('maps.id').execute()).map(({ id }) => id),
-      rowsOf: (ids) => mapsById(database, ids.map(Number)),
+      rowsOf: (ids) =>
+        mapsInOrder(database, pick)
+          .clearOrderBy()
+          .select(mapColumns)
+          .where('maps.id', 'in', ids.map(Number))
+          .execute(),
     },
     { limit, offset: 0 },
   );

@@ -40,7 +40,11 @@ export async function playerScores(
       ids: async (most) =>
         idsOf(await scoresOfPlayer(database, of).select('scores.id').limit(most).execute()),
       rowsOf: (ids) =>
-        database.query.selectFrom('scores').select(scoreColumns).where('scores.id', 'in', ids).execute(),
+        scoresOfPlayer(database, of)
+          .clearOrderBy()
+          .select(scoreColumns)
+          .where('scores.id', 'in', ids)
+          .execute(),
     },
     asked,
   );
