@@ -322,13 +322,20 @@ describeOnEveryStack(
     it.each([
       ['api.example', 200],
       ['api.example:8727', 200],
+      ['API.Example', 200],
+      ['api.example.', 200],
+      ['api.example.:8727', 200],
       ['other.example', 404],
+      ['api.example.other.example', 404],
       ['', 404],
     ])('answer the host %p with %d', async (host, status) => {
       expect((await get({ Host: host })).status).toBe(status);
+      // What is nobody's public read is answered elsewhere.
+      const long = await request(stack().app).get('/health/live').set({ Host: host });
+      expect(long.status).toBe(status);
     });
   },
-  { env: { API_CREDENTIAL_ORIGINS: 'https://front.example', API_ALLOWED_HOSTS: 'api.example' } },
+  { env: { API_CREDENTIAL_ORIGINS: 'https://front.example', API_ALLOWED_HOSTS: 'Api.Example' } },
 );
 
 (testServices() ? describe : describe.skip)('processes with one Redis', () => {

@@ -107,6 +107,26 @@ describe('settings', () => {
     ]);
   });
 
+  it('take names of hosts as they are compared', () => {
+    const { allowedHosts } = readSettings({
+      API_ALLOWED_HOSTS: 'Api.Example.com, b.example., 192.0.2.7,[::1],my_api',
+    });
+    expect(allowedHosts).toEqual(['api.example.com', 'b.example', '192.0.2.7', '[::1]', 'my_api']);
+  });
+
+  it.each([
+    'api.example.com:443',
+    'https://api.example.com',
+    'api.example.com/v1',
+    '*.example.com',
+    '::1',
+    'a b',
+  ])('refuse the host %s, and say what to write', (host) => {
+    expect(messageOf({ API_ALLOWED_HOSTS: `ok.example,${host}` })).toContain(
+      `API_ALLOWED_HOSTS=ok.example,${host}: must be host names alone, without scheme or port, by comma; ${host} is none`,
+    );
+  });
+
   it("ignore the game server's own settings", () => {
     expect(readSettings({ APP_HOST: '0.0.0.0', APP_PORT: 'none', OSU_API_KEY: 'x' })).toEqual(
       readSettings({}),
