@@ -11,6 +11,7 @@ import { jsonAnswer, plainEnvelope, send, sendError, sendJson } from './http/ans
 import { commonHeaders } from './http/commonHeaders';
 import { docsRouter } from './http/docs';
 import { healthRouter } from './http/health';
+import { comparableHost } from './http/hosts';
 import { mountVersion, type ApiVersion } from './http/mount';
 import { buildOpenApi } from './http/openapi';
 import { createPublicReads } from './http/publicReads/publicReads';
@@ -41,7 +42,8 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   app.use(requestLog({ log, requests: context.meters.requests }));
   app.use(commonHeaders(config));
   app.use((request, response, next) => {
-    if (config.allowedHosts.length === 0 || config.allowedHosts.includes(request.hostname)) next();
+    const { allowedHosts } = config;
+    if (allowedHosts.length === 0 || allowedHosts.includes(comparableHost(request.hostname))) next();
     else sendJson(response, 404, plainEnvelope('Not Found'));
   });
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from '../captcha/providers';
+import { hostsSetting } from '../http/hosts';
 import { DEFAULT_BUDGETS, type Budgets, type ClientKind } from '../limits/budgets';
 import { budgetsSetting, networksSetting } from '../limits/limitSettings';
 import { PP_ALGORITHMS, type PpAlgorithm } from '../pp/algorithms';
@@ -119,7 +120,7 @@ export interface Config {
   workers: number;
   /** Addresses or networks whose `X-Forwarded-For` counts. */
   trustedProxies: string[];
-  /** Empty: every `Host` is answered. */
+  /** In lower case, without ports; empty: every `Host` is answered. */
   allowedHosts: string[];
   /** Origins that may send cookies. */
   credentialOrigins: string[];
@@ -249,7 +250,7 @@ export const SETTINGS = z.object({
     .describe(
       'Addresses or networks, comma-separated, whose X-Forwarded-For header is trusted. Example: 127.0.0.1,172.16.0.0/12',
     ),
-  API_ALLOWED_HOSTS: list
+  API_ALLOWED_HOSTS: hostsSetting
     .default([])
     .describe(
       'Host names, comma-separated, that are answered; all of them when empty. Example: api.example.com',

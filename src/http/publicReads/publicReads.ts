@@ -7,6 +7,7 @@ import { createMoments } from '../../freshness/moments';
 import { errorAnswer, headersOf, jsonAnswer, send, type Answer } from '../answer';
 import { commonHeadersOfAnyone } from '../commonHeaders';
 import { beginExchange, exchangeHeaders, type Exchange } from '../exchange';
+import { comparableHost } from '../hosts';
 import { toJson } from '../json';
 import { placeOf, type ApiVersion } from '../mount';
 import { refuseOversized } from '../oversized';
@@ -76,7 +77,7 @@ export function createPublicReads(
     if (headers.cookie !== undefined && sessionToken(headers.cookie) !== undefined) return false;
     if (headers.origin !== undefined && config.credentialOrigins.includes(headers.origin)) return false;
     if (config.allowedHosts.length === 0) return true;
-    const host = headers.host?.replace(/:\d+$/, '') ?? '';
+    const host = comparableHost(headers.host?.replace(/:\d+$/, ''));
     return headers['x-forwarded-host'] === undefined && config.allowedHosts.includes(host);
   }
 
