@@ -92,6 +92,9 @@ describe('settings', () => {
     ['API_LIMITS_LISTED_ADDRESSES', '2001:db8::/129'],
     ['API_LIMITS_LISTED_ADDRESSES', 'example.com'],
     ['API_LIMITS_LISTED_ADDRESSES', '192.0.2.0/24/8'],
+    ['API_LIMITS_LISTED_ADDRESSES', '0.0.0.0/0'],
+    ['API_TRUSTED_PROXIES', 'nonsense'],
+    ['API_TRUSTED_PROXIES', '127.0.0.1,::/0'],
   ])('refuse %s=%s', (name, value) => {
     expect(messageOf({ [name]: value })).toContain(`${name}=${value}: must be`);
   });
