@@ -245,7 +245,7 @@ export const SETTINGS = z.object({
     .describe(
       'Processes that share the port: 1 to 256, or max for one per core. More than one need DB_HOST and REDIS_HOST.',
     ),
-  API_TRUSTED_PROXIES: list
+  API_TRUSTED_PROXIES: networksSetting
     .default([])
     .describe(
       'Addresses or networks, comma-separated, whose X-Forwarded-For header is trusted. Example: 127.0.0.1,172.16.0.0/12',

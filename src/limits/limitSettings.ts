@@ -30,12 +30,13 @@ export const budgetsSetting = z.string().transform((text, context): Partial<Budg
 
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** Addresses and networks by comma, as `API_TRUSTED_PROXIES` takes them. */
+/** Addresses and networks by comma, as Express takes them, which knows no network of all addresses. */
 export const networksSetting = z.string().transform((text, context) =>
   entriesOf(text).map((entry) => {
     const [address = '', bits, ...more] = entry.split('/');
     const bitsMax = isIP(address) === 4 ? 32 : 128;
-    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax);
+    const isNetwork =
+      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= bitsMax);
     if (!NAMED_NETWORKS.includes(entry) && (isIP(address) === 0 || !isNetwork || more.length > 0))
       context.addIssue({
         code: 'custom',
