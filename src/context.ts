@@ -9,6 +9,7 @@ import { createChatReader } from './chat/chatReader';
 import { createMemoryChatHistory } from './chat/memoryChatHistory';
 import { recordChat } from './chat/recordChat';
 import { createRedisChatHistory } from './chat/redisChatHistory';
+import { Closings } from './closings';
 import type { Config } from './config/settings';
 import { createDatabase, type Database } from './db/database';
 import { openPublicDatabase } from './db/publicDatabase';
@@ -102,6 +103,20 @@ const DATABASE_WAIT_MS = 3_000;
  * process from starting.
  */
 export async function createContext(config: Config, overrides: ContextOverrides = {}): Promise<Context> {
+  const closings = new Closings();
+  try {
+    return await openContext(config, overrides, closings);
+  } catch (error) {
+    await closings.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openContext(
+  config: Config,
+  overrides: ContextOverrides,
+  closings: Closings,
+): Promise<Context> {
   const log = overrides.log ?? createLogger(config.log);
   if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
   const meters = createMeters({ requests: config.metrics !== undefined });
@@ -112,14 +127,19 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     onStatement,
     onFailure: failed('database'),
   });
+  closings.add(() => database.close());
   const publicDatabase = openPublicDatabase(database, config.database, { log, onStatement });
+  closings.add(() => publicDatabase.close());
   const redis = config.redis && (await createRedis(config.redis, log));
+  closings.add(() => redis?.disconnect());
   if (redis) tellFailures(redis, failed('redis'));
   if (redis) await connectRedis(redis).catch(() => undefined);
   const files = overrides.files ?? createLocalFiles(config.dataDirectory);
   const requestLimits = createRequestLimits(config, redis, log);
+  closings.add(() => requestLimits?.close());
   const createAttempts = createAttemptsFactory(redis, log, { enabled: config.rateLimits });
   const source = createLive(config, { database, redis, log, onFailure: failed('bancho') });
+  closings.add(() => source.close?.());
   const pp = createPpService({
     config: config.pp,
     files,
@@ -128,13 +148,16 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     onMirrorFailure: failed('mirror'),
     limits: overrides.pp,
   });
+  closings.add(() => pp.close());
   const live = overrides.live ?? source.live;
   const history = redis ? createRedisChatHistory(redis, log) : createMemoryChatHistory();
   const reader = overrides.chat ?? createChatReader(database, history);
   const told = openFeed({ config, redis, database, live, chat: reader, log, limits: overrides.feed });
+  closings.add(() => told.close());
   const { events } = told;
   const freshness = createFreshness({ events, changes: told.changes, log });
-  const stopRecording = recordChat({ events, database, history, log });
+  closings.add(() => freshness.close());
+  closings.add(recordChat({ events, database, history, log }));
   return {
     config,
     log,
@@ -166,17 +189,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       overrides.captcha ??
       (config.accounts.captcha &&
         createSiteverify({ ...config.accounts.captcha, log, onFailure: failed('captcha') })),
-    async close() {
-      await stopRecording();
-      freshness.close();
-      await told.close();
-      await pp.close();
-      source.close?.();
-      requestLimits?.close();
-      redis?.disconnect();
-      await publicDatabase.close();
-      await database.close();
-    },
+    close: () => closings.close(),
   };
 }
 
