@@ -1,7 +1,10 @@
+import express from 'express';
 import request from 'supertest';
 import { createApp } from '../../src/app';
 import { readSettings } from '../../src/config/settings';
-import { createContext } from '../../src/context';
+import { createContext, type Context } from '../../src/context';
+import { healthRouter } from '../../src/http/health';
+import { eventually } from '../support/eventually';
 import { describeOnEveryStack } from '../support/stacks';
 
 describeOnEveryStack('/health/ready', (stack) => {
@@ -32,6 +35,31 @@ describe('/health/ready of a service that stands alone', () => {
     const { status, body } = await request(createApp(context)).get('/health/ready');
     expect(status).toBe(200);
     expect(body).toEqual({ status: 'ok', database: 'ok', redis: 'away' });
+    await context.close();
+  });
+
+  it('looks once for all who ask meanwhile', async () => {
+    const looks: (() => void)[] = [];
+    const redis = { ping: () => new Promise<void>((resolve) => looks.push(resolve)) };
+    const context = await createContext(readSettings({ LOG_LEVEL: 'silent', ...away }));
+    let asked = 0;
+    const app = express()
+      .use((_request, _response, next) => {
+        asked += 1;
+        next();
+      })
+      .use(healthRouter({ ...context, redis } as unknown as Context));
+    const ask = async () => (await request(app).get('/health/ready')).body as object;
+    const answers = Promise.all(Array.from({ length: 20 }, ask));
+    await eventually(() => asked === 20);
+    for (const answer of looks) answer();
+    for (const answer of await answers)
+      expect(answer).toEqual({ status: 'not ready', database: 'away', redis: 'ok' });
+    expect(looks).toHaveLength(1);
+    const later = ask();
+    await eventually(() => looks[1]);
+    looks[1]!();
+    await later;
     await context.close();
   });
 });

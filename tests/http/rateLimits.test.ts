@@ -68,6 +68,13 @@ describeOnEveryStack(
       ['/v2/gateway', 426],
       ['/v2/events?channels=nothing', 404],
       [UNKNOWN, 404],
+      ['/', 302],
+      ['/docs', 200],
+      ['/docs/start.js', 200],
+      ['/docs/nope', 404],
+      ['/avatars', 404],
+      ['/avatars/foo', 404],
+      ['/avatars/9999999999', 404],
     ])('%s tells what is left', async (url, status) => {
       const address = somewhere();
       const first = await get(url, address);
@@ -76,6 +83,11 @@ describeOnEveryStack(
       expect(Number(first.headers['ratelimit-reset'])).toBeGreaterThan(50);
       expect(first.headers['retry-after']).toBeUndefined();
       expect(rateHeaders(await get(url, address))).toEqual(['4', '2']);
+    });
+
+    it('counts once what is sent to where nothing takes it', async () => {
+      const refused = await send('post', '/openapi.json', somewhere());
+      expect([refused.status, ...rateHeaders(refused)]).toEqual([404, '4', '3']);
     });
 
     it('tells it with a 304, and to pages of any origin', async () => {
