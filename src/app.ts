@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import express, { type ErrorRequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { osu } from './api/osu';
 import { astro } from './api/astro';
 import { v1 } from './api/v1';
@@ -25,6 +25,11 @@ export const API_VERSIONS: readonly ApiVersion[] = [v1, v2, osu, astro];
 /** As they are asked: a later one may answer some of the requests to an earlier one's paths. */
 const BY_PRECEDENCE = [...API_VERSIONS].reverse();
 
+/** Whatever is below these, no version answers it. */
+const OF_NO_VERSION = ['/avatars', '/openapi.json', '/docs'];
+
+const notFound: RequestHandler = (_request, response) => sendJson(response, 404, plainEnvelope('Not Found'));
+
 export interface AppOptions extends RunOptions {
   /** Where WebSockets are to be served too, what serves them. */
   gateway?: Gateway;
@@ -44,7 +49,7 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   app.use((request, response, next) => {
     const { allowedHosts } = config;
     if (allowedHosts.length === 0 || allowedHosts.includes(comparableHost(request.hostname))) next();
-    else sendJson(response, 404, plainEnvelope('Not Found'));
+    else notFound(request, response, next);
   });
 
   app.use(wellFormedPath());
@@ -52,16 +57,18 @@ export function createApp(context: Context, options: AppOptions = {}): RequestLi
   app.get(BOT_PATHS, limitReads(context, astro.envelope));
   app.use((options.gateway ?? createGateway(context)).router);
   app.use(healthRouter(context));
-  app.use(['/avatars', '/openapi.json', '/docs'], limitReads(context));
+  app.get('/', limitReads(context));
+  app.use(OF_NO_VERSION, limitReads(context));
   // Made once: it is large, and who asks for it often and reads it slowly takes no memory for it.
   const openApi = jsonAnswer(200, buildOpenApi(API_VERSIONS, VERSION));
   app.get('/openapi.json', (request, response) => send(request, response, openApi));
   app.use(docsRouter());
   app.use(avatarsRouter(context));
+  app.use(OF_NO_VERSION, notFound);
   for (const version of BY_PRECEDENCE) mountVersion(app, version, context, options);
 
   app.use(limitReads(context));
-  app.use((_request, response) => sendJson(response, 404, plainEnvelope('Not Found')));
+  app.use(notFound);
   app.use(((error, request, response, _next) =>
     sendError(request, response, error, plainEnvelope, log)) satisfies ErrorRequestHandler);
 

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { onceAtATime } from '../batched';
 import type { Context } from '../context';
 import { lookAtDependencies } from '../dependencies';
 import { sendJson } from './answer';
@@ -9,9 +10,10 @@ import { sendJson } from './answer';
  */
 export function healthRouter(context: Context): Router {
   const router = Router();
+  const look = onceAtATime(() => lookAtDependencies(context));
   router.get('/health/live', (_request, response) => sendJson(response, 200, { status: 'ok' }));
   router.get('/health/ready', async (_request, response) => {
-    const dependencies = await lookAtDependencies(context);
+    const dependencies = await look();
     const ready = dependencies.database === 'ok';
     sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...dependencies });
   });
