@@ -1,4 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Database } from '../db/database';
 import { isStaff, PUBLIC_PRIVILEGES } from '../osu/privileges';
 
 /** Who looks at something: a player sees itself, staff see everybody. Undefined is the public. */
@@ -17,4 +18,20 @@ export function isVisible(viewer?: Viewer): RawBuilder<SqlBool> {
   return isStaff(viewer.priv)
     ? sql<SqlBool>`users.id is not null`
     : sql`(${isPublic} or users.id = ${viewer.id})`;
+}
+
+/**
+ * The same of the player whose id is in a column, such as `scores.userid`, in a query without `users`. Not a join, which
+ * MariaDB might begin at the players and go through all that they own.
+ */
+export function ownerIsVisible(
+  query: Database['query'],
+  column: string,
+  viewer?: Viewer,
+): RawBuilder<SqlBool> {
+  const owner = query
+    .selectFrom('users')
+    .select(isVisible(viewer).as('visible'))
+    .where('users.id', '=', sql.ref<number>(column));
+  return sql`${owner}`;
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
 import { ScoreStatus } from '../osu/statuses';
-import { isVisible } from '../players/visibility';
+import { ownerIsVisible } from '../players/visibility';
 
 /**
  * No visible player has a better score on the map in the mode of the row of `scores`; of equal ones the earlier is
@@ -9,11 +9,6 @@ import { isVisible } from '../players/visibility';
  */
 export function isFirst(query: Database['query'], value: 'score' | 'pp'): RawBuilder<SqlBool> {
   const [mine, theirs] = [sql.ref(`scores.${value}`), sql.ref(`others.${value}`)];
-  // Not a join, which MariaDB might begin at the players.
-  const visible = query
-    .selectFrom('users')
-    .select(isVisible().as('visible'))
-    .where('users.id', '=', sql.ref<number>('others.userid'));
   const better = query
     .selectFrom('scores as others')
     .select(sql.lit(1).as('one'))
@@ -24,6 +19,6 @@ export function isFirst(query: Database['query'], value: 'score' | 'pp'): RawBui
       sql<SqlBool>`(${theirs} > ${mine} or ${theirs} = ${mine} and (others.play_time < scores.play_time
         or others.play_time = scores.play_time and others.id < scores.id))`,
     )
-    .where(sql<SqlBool>`${visible}`);
+    .where(ownerIsVisible(query, 'others.userid'));
   return sql`not exists ${better}`;
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../db/database';
 import { mapColumns } from '../maps/mapRepository';
 import { ScoreStatus } from '../osu/statuses';
-import { isVisible } from '../players/visibility';
+import { ownerIsVisible } from '../players/visibility';
 
 /** A map with the first of the public's scores on it in its own mode, if there is any, and that score's player. */
 export type MapWithRecord = Awaited<ReturnType<typeof mapsWithRecords>>[number];
@@ -26,18 +26,13 @@ export async function mapsWithRecords({ query }: Database, ids: readonly number[
  * earlier. A map's own mode is none of relax or autopilot.
  */
 export function firstOnMap<Value>(query: Database['query'], column: 'id' | 'userid'): RawBuilder<Value> {
-  // Not a join, which MariaDB might begin at the players.
-  const visible = query
-    .selectFrom('users')
-    .select(isVisible().as('visible'))
-    .where('users.id', '=', sql.ref<number>('firsts.userid'));
   const first = query
     .selectFrom('scores as firsts')
     .select(`firsts.${column}`)
     .where('firsts.map_md5', '=', sql.ref<string>('maps.md5'))
     .where('firsts.status', '=', ScoreStatus.Best)
     .where('firsts.mode', '=', sql.ref<number>('maps.mode'))
-    .where(sql<boolean>`${visible}`)
+    .where(ownerIsVisible(query, 'firsts.userid'))
     .orderBy('firsts.score', 'desc')
     .orderBy('firsts.play_time')
     .orderBy('firsts.id')

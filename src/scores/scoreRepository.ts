@@ -1,9 +1,8 @@
-import { sql, type SqlBool } from 'kysely';
 import { batched } from '../batched';
 import { commonValues } from '../db/commonValues';
 import type { Database } from '../db/database';
 import type { Slice } from '../db/slice';
-import { isVisible, type Viewer } from '../players/visibility';
+import { isVisible, ownerIsVisible, type Viewer } from '../players/visibility';
 import { readVisiblePlayers } from '../players/visiblePlayers';
 import { listPart, partsById, type Part } from '../snapshots/idMarks';
 import { seesAsPublic } from '../snapshots/publicSight';
@@ -146,12 +145,9 @@ async function countScores(
 }
 
 function visibleScores(database: Database, filter: ScoreFilter, viewer?: Viewer, after?: number | bigint) {
-  // Not a join: MariaDB would begin it at the players and sort all scores for a single page.
-  const visible = database.query
-    .selectFrom('users')
-    .select(isVisible(viewer).as('visible'))
-    .where('users.id', '=', sql.ref<number>('scores.userid'));
-  return filteredScores(database, filter, after).where(sql<SqlBool>`${visible}`);
+  return filteredScores(database, filter, after).where(
+    ownerIsVisible(database.query, 'scores.userid', viewer),
+  );
 }
 
 function filteredScores(

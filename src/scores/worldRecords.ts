@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { groupBy } from '../groupBy';
 import type { Database } from '../db/database';
 import { ScoreStatus } from '../osu/statuses';
-import { isVisible } from '../players/visibility';
+import { ownerIsVisible } from '../players/visibility';
 import type { Held } from '../snapshots/snapshots';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { isFirst } from './isFirst';
@@ -39,23 +39,24 @@ export async function worldRecords(
 }
 
 async function recordsOf({ query }: Database, playerId: number): Promise<Records> {
-  // Not joins: databases would begin them at the maps, or at the players.
+  // Not a join, which databases would begin at the maps.
   const map = query.selectFrom('maps').where('maps.md5', '=', sql.ref<string>('scores.map_md5'));
-  const player = query.selectFrom('users').where('users.id', '=', sql.ref<number>('scores.userid'));
   const rows = await query
     .selectFrom('scores')
     .select(['scores.userid', map.select('maps.id').as('map_id')])
     .where('scores.userid', '=', playerId)
     .where('scores.status', '=', ScoreStatus.Best)
     .where('scores.mode', '=', map.select('maps.mode'))
-    .where(sql<boolean>`${player.select(isVisible().as('visible'))}`)
+    .where(ownerIsVisible(query, 'scores.userid'))
     .where(isFirst(query, 'score'))
     .execute();
   return idsByHolder(rows);
 }
 
 function idsByHolder(rows: readonly { userid: number | null; map_id: number | null }[]): Records {
-  const held = rows.filter((row): row is { userid: number; map_id: number } => row.userid !== null);
+  const held = rows.filter(
+    (row): row is { userid: number; map_id: number } => row.userid !== null && row.map_id !== null,
+  );
   const groups = [...groupBy(held, ({ userid }) => userid)];
   return new Map(groups.map(([id, own]) => [id, own.map(({ map_id }) => map_id)]));
 }
