@@ -70,6 +70,14 @@ describe('which players are visible', () => {
     expect(asked).toEqual([[4, 7]]);
   });
 
+  it('is told when it changes of who is in view, however long nobody has asked', async () => {
+    await players.check([3]);
+    visible = new Set();
+    now += 120_001;
+    await players.recheck([3]);
+    expect(changes).toEqual([[3]]);
+  });
+
   it('stays what it was while the database is away, and who is new is hidden until it is back', async () => {
     await players.check([3]);
     isAway = true;
