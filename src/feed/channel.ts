@@ -120,6 +120,11 @@ export class Channel {
     if (last) this.dropThrough(last.seq);
   }
 
+  /** Of whom it would tell those who come back. */
+  playersKept(): number[] {
+    return this.kept.flatMap(({ about }) => about);
+  }
+
   private get unavailable(): FeedMessage {
     return { op: 'unavailable', channel: this.name };
   }

@@ -113,7 +113,14 @@ export function createFeed(options: FeedOptions): Feed {
     for (const [key, work] of works) work.tick().catch((error: unknown) => warn({ err: error, work: key }));
     if (now() - recheckedAt < limits.visibilityMs) return;
     recheckedAt = now();
-    await visible.recheck([...works.values()].flatMap(({ source }) => [...source.inView()]));
+    await visible.recheck(inView());
+  }
+
+  /** Those in what there is, and in what is kept for who comes back. */
+  function inView(): number[] {
+    const present = [...works.values()].flatMap(({ source }) => [...source.inView()]);
+    const kept = [...channels.values()].flatMap(({ channel }) => channel.playersKept());
+    return [...present, ...kept];
   }
 
   return {

@@ -8,7 +8,7 @@ interface Known {
   usedAt: number;
 }
 
-/** What nobody has asked about for so long is forgotten. */
+/** Who is not in view, and whom nobody has asked about for so long, is forgotten. */
 const UNUSED_MS = 120_000;
 const IDS_A_QUERY = 1_000;
 
@@ -58,8 +58,11 @@ export class VisiblePlayers {
   /** Reads anew all that are in view or were asked about lately. */
   async recheck(inView: Iterable<number>): Promise<void> {
     const now = this.now();
-    for (const [id, { usedAt }] of this.known) if (now - usedAt > UNUSED_MS) this.known.delete(id);
-    await this.read([...new Set([...this.known.keys(), ...inView])]);
+    const seen = new Set(inView);
+    // Nobody in view is forgotten: a change is noticed only of whom something was known.
+    for (const [id, { usedAt }] of this.known)
+      if (!seen.has(id) && now - usedAt > UNUSED_MS) this.known.delete(id);
+    await this.read([...new Set([...this.known.keys(), ...seen])]);
   }
 
   private async read(ids: readonly number[]): Promise<void> {
