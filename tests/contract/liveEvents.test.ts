@@ -237,6 +237,24 @@ describeLiveEvents('events over a Redis Cluster', services ? describe : describe
     );
   });
 
+  it('of ours stay in their database of Redis', async () => {
+    const redisOfOther = new Redis({ ...config(), db: 1 });
+    others.push(redisOfOther);
+    const other = createSharedEvents(redisOfOther, { ...config(), db: 1 }, silent);
+    const same = createSharedEvents(redis, config(), silent);
+    const heard: string[] = [];
+    told.differences.subscribe('chat', ({ text }) => heard.push(text));
+    told.changes.listen(() => heard.push('a change'));
+    await told.differences.ready();
+    await other.differences.publish('chat', chat('elsewhere'));
+    await other.changes.tell();
+    await same.differences.publish('chat', chat('here'));
+    await same.changes.tell();
+    await eventually(() => heard.length >= 2);
+    await Promise.all([other.close(), same.close()]);
+    expect(heard).toEqual(['here', 'a change']);
+  });
+
   it('that do not parse are dropped, counted and logged now and then', async () => {
     const heard: string[] = [];
     told.events.subscribe('chat', ({ text }) => heard.push(text));
