@@ -35,10 +35,11 @@ export function createOwnEvents(log: Logger): Events {
 /** Over Redis, to which `redis` is connected already. All that is listened to comes over one connection, in order. */
 export function createSharedEvents(redis: RedisConnection, config: RedisConfig, log: Logger): Events {
   const subscriber = createRedisSubscriber(() => createListener(redis, config, log), log);
+  const database = config.kind === 'cluster' ? 0 : config.db;
   return {
     events: createRedisEvents({ redis, subscriber, prefix: redisKeys.liveEvents, log }),
-    differences: createRedisEvents({ redis, subscriber, prefix: redisKeys.ownEvents, log }),
-    changes: createRedisChanges(redis, subscriber),
+    differences: createRedisEvents({ redis, subscriber, prefix: redisKeys.ownEvents(database), log }),
+    changes: createRedisChanges(redis, subscriber, redisKeys.changes(database)),
     close: () => subscriber.close(),
   };
 }

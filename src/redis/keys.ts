@@ -12,10 +12,10 @@ export const redisKeys = {
   banchoAnswer: (question: string) => `kiai:bancho:answer:${question}`,
   /** Is there while a process asks, and for a while after. */
   banchoAsker: (question: string) => `kiai:bancho:asker:${question}`,
-  /** A prefix of channels, where processes of ours tell each other of the game server. */
-  ownEvents: 'kiai:events:',
+  /** A prefix of channels, where processes of ours tell each other of the game server. Channels have no databases. */
+  ownEvents: (database: number) => `kiai:events:${database}:`,
   /** A channel, where processes of ours tell each other that they have written something. */
-  changes: 'kiai:changes',
+  changes: (database: number) => `kiai:changes:${database}`,
   /** Nothing is there: its slot says at which node of a cluster events enter. */
   eventsEntry: 'kiai:events',
   /** Who does a work for all processes. */
