@@ -143,7 +143,7 @@ async function expectNobody(redis: RedisConnection, config: Config, clock: Clock
   if (players + matches > 0)
     throw new Error(
       `Somebody else writes to Redis at ${nameOf(config)}: players online: ${players}, open matches: ${matches}. ` +
-        'Stop that game server or simulation (what it leaves expires within 60 s), set another REDIS_DB, or say --force.',
+        'Stop that game server or simulation (what it leaves expires within 60 s), use another Redis server, or say --force.',
     );
 }
 

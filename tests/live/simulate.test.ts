@@ -330,7 +330,7 @@ describe('npm run live:simulate', () => {
       now += 59_000;
       await expect(run([])).rejects.toThrow(message);
       await expect(run([])).rejects.toThrow(
-        'Stop that game server or simulation (what it leaves expires within 60 s), set another REDIS_DB, or say --force.',
+        'Stop that game server or simulation (what it leaves expires within 60 s), use another Redis server, or say --force.',
       );
       expect((await admin.keys('*')).sort()).toEqual(keys);
       expect(raw).toEqual([]);
