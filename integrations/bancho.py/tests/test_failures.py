@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from unittest import mock
 
 from kiai_publisher import publisher as publisher_module
@@ -98,6 +99,62 @@ class FailuresTest(PublisherCase):
         self.assertEqual(self.told(first), [("players", "status", 3)])
         self.assertEqual(self.told(await self.tick()), [("players", "status", 3)])
         self.assertEqual(await self.tick(), [])
+
+    async def test_a_log_in_whose_answer_is_lost_is_told_again(self) -> None:
+        self.redis.failure, self.redis.fails_after_writing = TimeoutError(), True
+        newcomer = Player(5)
+        self.join(newcomer)
+        self.open(Match(1, newcomer))
+        with self.assertLogs("kiai_publisher"):
+            first = await self.tick()
+        self.redis.failure = None
+        self.assertEqual(self.told(first), [("players", "login", 5), ("matches", "created", 1)])
+        self.assertEqual(await self.tick(), first)
+        self.assertEqual(await self.tick(), [])
+
+    async def test_a_log_in_whose_answer_is_lost_is_taken_back(self) -> None:
+        self.redis.failure, self.redis.fails_after_writing = TimeoutError(), True
+        newcomer = Player(5)
+        self.join(newcomer)
+        self.open(Match(1, newcomer))
+        with self.assertLogs("kiai_publisher"):
+            await self.tick()
+            newcomer.status.action = 2
+            self.redis.fails_after_writing = False
+            await self.tick()
+        self.redis.failure = None
+        self.leave(newcomer)
+        self.sessions.matches[1] = None
+        events = await self.tick()
+        self.assertEqual(self.told(events), [("matches", "closed", 1), ("players", "logout", 5)])
+        self.assertEqual(events[1][1]["player"]["action"], 2)
+        self.assertEqual(await self.tick(), [])
+        self.assert_all_is_back()
+        self.assertIsNone(self.value("bancho:player:5"))
+        self.assertIsNone(self.value("bancho:match:1"))
+
+    async def test_what_was_never_written_before_the_leftovers_were_removed_is_not_taken_back(self) -> None:
+        self.redis.failure = ConnectionError("refused")
+        self.publisher = self.make_publisher()
+        with self.assertLogs("kiai_publisher"):
+            await self.tick()
+        self.leave(self.player)
+        self.sessions.matches[0] = None
+        self.redis.failure = None
+        self.assertEqual(self.told(await self.tick(count=2)), [("players", "login", 4)])
+
+    async def test_many_who_left_during_an_outage_are_told_in_parts(self) -> None:
+        many = [Player(id) for id in range(100, 700)]
+        self.join(*many)
+        await self.tick(count=3)
+        self.redis.failure = ConnectionError("refused")
+        for player in many:
+            self.leave(player)
+        with self.assertLogs("kiai_publisher"):
+            await self.tick()
+        self.redis.failure = None
+        self.assertEqual([len(await self.tick()) for _ in range(4)], [250, 250, 100, 0])
+        self.assert_all_is_back()
 
     async def test_events_of_hooks_wait_for_the_end_of_an_outage_in_order(self) -> None:
         self.redis.failure = ConnectionError("refused")
@@ -203,6 +260,33 @@ class StartAndStopTest(PublisherCase):
         with self.assertLogs("kiai_publisher") as logged:
             await asyncio.wait_for(self.publisher.stop(), 1)
         self.assertIn("the keys will expire", logged.output[0])
+
+    async def test_a_stop_takes_back_what_a_tick_that_hangs_has_written_and_loses_no_event(self) -> None:
+        self.join(Player(3))
+        self.open(Match(0, self.sessions.players[-1]))
+        self.outbox.put("bancho:events:chat", {"type": "message", "player": {"id": 3}})
+        write = self.redis.transaction
+        is_written = asyncio.Event()
+
+        async def write_and_hang(commands: list[Any]) -> None:
+            self.redis.transaction = write
+            await write(commands)
+            is_written.set()
+            await asyncio.Event().wait()
+
+        self.redis.transaction = write_and_hang
+        with mock.patch.object(publisher_module, "STOP_TIMEOUT_S", 0.02):
+            with self.assertLogs("kiai_publisher", "INFO"):
+                self.publisher.start()
+                await is_written.wait()
+                self.redis.take_published()
+                await self.publisher.stop()
+        self.assertEqual(
+            self.told(self.redis.take_published()),
+            [("chat", "message", 3), ("matches", "closed", 0), ("players", "logout", 3)],
+        )
+        self.assertEqual(self.online(), set())
+        self.assertIsNone(self.value("bancho:match:0"))
 
     async def test_a_stop_does_not_wait_for_a_tick_that_hangs(self) -> None:
         async def hang(_commands: object) -> None:
