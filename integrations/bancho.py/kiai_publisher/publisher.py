@@ -35,6 +35,12 @@ class Told(Generic[State]):
     states: dict[int, State] = field(default_factory=dict)
     next_beats: dict[int, float] = field(default_factory=dict)
     """When the next heartbeat is due, on the monotonic clock. Who is not in here has to be written again."""
+    unsure: set[int] = field(default_factory=set)
+    """Those in `states` of whom it is unknown whether readers were told of them at all."""
+
+    def surely(self, member: int) -> State | None:
+        """What readers were told; None if they may not know of it."""
+        return None if member in self.unsure else self.states.get(member)
 
     def is_due(self, member: int, now: float) -> bool:
         return member in self.next_beats and now >= self.next_beats[member]
@@ -43,12 +49,21 @@ class Told(Generic[State]):
         """The keys may be gone; what readers were told stays as it is."""
         self.next_beats.clear()
 
+    def doubt(self, put: dict[int, State]) -> None:
+        """Takes over what a batch may have written: to be told again, and to be taken back if it is gone by then."""
+        for member, state in put.items():
+            if self.surely(member) is None:
+                self.states[member] = state
+                self.unsure.add(member)
+        self.distrust()
+
     def settle(self, put: dict[int, State], refreshed: set[int], removed: set[Any], now: float) -> None:
         """Takes over what a batch has written."""
         for member in removed:
             self.states.pop(member, None)
             self.next_beats.pop(member, None)
         self.states.update(put)
+        self.unsure -= put.keys() | removed
         for member in put:
             # The first one comes earlier, by id: what was written together must not beat together for ever.
             self.next_beats[member] = now + HEARTBEAT_S - member % HEARTBEAT_S
@@ -94,6 +109,8 @@ class Publisher:
             _, unfinished = await asyncio.wait([self._task], timeout=STOP_TIMEOUT_S)
             if unfinished:
                 self._task.cancel()
+                # It notes what it may have written, and gives its events back.
+                await asyncio.wait([self._task], timeout=STOP_TIMEOUT_S)
                 await self._fail(TimeoutError("the last tick did not end"))
         try:
             await asyncio.wait_for(self._say_goodbye(), STOP_TIMEOUT_S)
@@ -113,18 +130,12 @@ class Publisher:
         except Exception as error:
             self._troubles.report("the server's lists cannot be read", error)
             return
-        events: list[Event] = []
         try:
-            if not self._swept:
+            if self._swept:
+                await self._write(batch, now)
+            else:
                 await self._sweep()
-                return
-            events = self._outbox.take(EVENTS_PER_TICK)
-            batch.events.extend(events)
-            outcome = await self._store.write(batch, self._now_ms())
-            self._settle(batch, outcome, now)
-            self._troubles.over(REDIS_TROUBLE)
         except Exception as error:
-            self._outbox.give_back(events)
             await self._fail(error)
         if dropped := self._outbox.dropped():
             self._troubles.report("events had no room", f"{dropped} of the oldest are lost")
@@ -145,8 +156,22 @@ class Publisher:
         await self._store.write(await self._store.leftovers(), self._now_ms())
         self._swept = True
 
+    async def _write(self, batch: Batch, now: float) -> None:
+        events = self._outbox.take(EVENTS_PER_TICK)
+        batch.events.extend(events)
+        try:
+            outcome = await self._store.write(batch, self._now_ms())
+        except BaseException:
+            # Whether it got through is unknown, also when a stop cancels it.
+            self._outbox.give_back(events)
+            self._players.doubt(batch.put_players)
+            self._matches.doubt(batch.put_matches)
+            raise
+        self._settle(batch, outcome, now)
+        self._troubles.over(REDIS_TROUBLE)
+
     async def _fail(self, error: Exception) -> None:
-        # Whether the writing got through is unknown, and Redis may come back empty.
+        # Redis may come back empty.
         self._players.distrust()
         self._matches.distrust()
         self._troubles.report(REDIS_TROUBLE, error)
@@ -165,9 +190,8 @@ class Publisher:
         players = self._server.players()
         matches = self._server.matches()
         batch = Batch()
-        self._take_leave(
-            batch, self._players.states.keys() - players.keys(), self._matches.states.keys() - matches.keys()
-        )
+        gone = sorted(self._players.states.keys() - players.keys())[:CHANGES_PER_TICK]
+        self._take_leave(batch, set(gone), self._matches.states.keys() - matches.keys())
         for player_id, player in players.items():
             self._compare_player(batch, player_id, player, now)
         for match_id, match in matches.items():
@@ -184,7 +208,7 @@ class Publisher:
             batch.events.append(_player_event("logout", self._players.states[player_id]))
 
     def _compare_player(self, batch: Batch, player_id: int, player: PlayerState, now: float) -> None:
-        told = self._players.states.get(player_id)
+        told = self._players.surely(player_id)
         is_up_to_date = told == player and player_id in self._players.next_beats
         if is_up_to_date or len(batch.put_players) >= CHANGES_PER_TICK:
             # A change that has to wait must not cost the heartbeat.
@@ -202,7 +226,7 @@ class Publisher:
             batch.events.append(_player_event("status", player))
 
     def _compare_match(self, batch: Batch, match_id: int, match: MatchState, now: float) -> None:
-        told = self._matches.states.get(match_id)
+        told = self._matches.surely(match_id)
         if told == match and match_id in self._matches.next_beats:
             if self._matches.is_due(match_id, now):
                 batch.refresh_matches.add(match_id)
