@@ -25,6 +25,8 @@ export function createRedisSubscriber(connect: () => Promise<Redis>, log: Logger
   let opening: Promise<Redis> | undefined;
   let subscribed = new Set<string>();
   let isFirst = true;
+  /** Messages may have been missed, which is told once nothing more is. */
+  let isGapDue = false;
   let closed = false;
 
   const isReady = () => opening !== undefined && [...wanted].every((channel) => subscribed.has(channel));
@@ -33,6 +35,9 @@ export function createRedisSubscriber(connect: () => Promise<Redis>, log: Logger
     if (!isReady()) return;
     for (const resolve of waiting) resolve();
     waiting.clear();
+    if (!isGapDue) return;
+    isGapDue = false;
+    gaps.tell('gap', undefined);
   }
 
   async function subscribe(redis: Redis): Promise<void> {
@@ -53,17 +58,16 @@ export function createRedisSubscriber(connect: () => Promise<Redis>, log: Logger
     });
   }
 
-  async function onReady(redis: Redis): Promise<void> {
-    const missedNothing = isFirst;
+  function onReady(redis: Redis): void {
+    isGapDue = !isFirst;
     isFirst = false;
-    await trySubscribe(redis);
-    if (!missedNothing && isReady()) gaps.tell('gap', undefined);
+    void trySubscribe(redis);
   }
 
   async function open(): Promise<Redis> {
     const redis = await connect();
     redis.on('message', (channel: string, text: string) => messages.tell(channel, text));
-    redis.on('ready', () => void onReady(redis));
+    redis.on('ready', () => onReady(redis));
     // Set anew, not emptied: a subscription that is under way notes itself in the set that it began with.
     redis.on('close', () => (subscribed = new Set()));
     const pings = setInterval(() => {
