@@ -88,6 +88,19 @@ const SERVERS: [name: string, open: () => Promise<RedisConnection>][] = [
   });
 });
 
+(testServices() ? describe : describe.skip).each(SERVERS)('what processes keep in %s', (_name, open) => {
+  it('of leaders and of watched players expires by itself', async () => {
+    const redis = await open();
+    const coordination = createRedisCoordination(redis, { leaseMs: 60_000 });
+    await coordination.lead('players');
+    expect(await coordination.watch([3])).toEqual([3]);
+    expect(await coordination.watch([])).toEqual([3]);
+    for (const key of ['kiai:feed:leader:players', 'kiai:feed:watched'])
+      expect(await redis.pttl(key)).toBeGreaterThan(0);
+    redis.disconnect();
+  });
+});
+
 (testServices() ? describe : describe.skip)('what processes agree on in a Redis Cluster', () => {
   it('is who leads a work, and what is watched by any of them', async () => {
     const redis = await cluster().openEmpty();
