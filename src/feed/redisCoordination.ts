@@ -34,10 +34,14 @@ export function createRedisCoordination(
     },
 
     async watch(ids) {
+      const key = redisKeys.feedWatched;
+      const wishes = ids.map((id): Command => ['zadd', key, now() + WATCH_MS, id]);
+      // The last process to stop leaves nothing behind either.
+      if (wishes.length > 0) wishes.push(['pexpire', key, WATCH_MS]);
       const replies = await batch(redis, [
-        ['zremrangebyscore', redisKeys.feedWatched, '-inf', now()],
-        ...ids.map((id): Command => ['zadd', redisKeys.feedWatched, now() + WATCH_MS, id]),
-        ['zrangebyscore', redisKeys.feedWatched, '-inf', '+inf'],
+        ['zremrangebyscore', key, '-inf', now()],
+        ...wishes,
+        ['zrangebyscore', key, '-inf', '+inf'],
       ]);
       const members = replies.at(-1) as string[];
       return members.map(Number);
