@@ -25,11 +25,12 @@ export function passUpgrades(server: Server, app: RequestListener): void {
   const answers = new WeakMap<Socket, ServerResponse>();
   server.on('request', ({ socket }, response) => answers.set(socket, response));
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
     // The answer still owns the connection. Clients wait for it before they offer another protocol.
     if (answers.get(socket)?.writableFinished === false) return socket.destroy();
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')
       return ignoreUpgrade(server, request, socket, head);
+    // Node listens again on a socket that is put back, and each request of it would add one more.
+    socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.on('finish', () => socket.end());
