@@ -12,16 +12,10 @@ import type { Connection, ConnectionContext } from './connection';
 import { Heartbeat } from './heartbeat';
 import { identify, identifyBot } from './identity';
 import { GATEWAY_LIMITS, withoutRates, type GatewayLimits } from './limits';
+import { BOT_PATHS, EVENTS_PATH, GATEWAY_PATH, WEB_SOCKET_PATHS } from './paths';
 import { prepareEventStream } from './prepareEventStream';
 import { takeOver, upgradeOf } from './upgrades';
 import { WebSocketClient, type Visitor } from './webSocketClient';
-
-export const GATEWAY_PATH = '/v2/gateway';
-export const EVENTS_PATH = '/v2/events';
-/** For bots of AstroAPI: the same WebSocket for chat alone, with a key in the query. */
-export const BOT_PATHS = ['/api/v3/chatbot', '/api/v3/chat'];
-
-const WEB_SOCKET_PATHS = [GATEWAY_PATH, ...BOT_PATHS];
 
 /** Clients that are told what happens as it happens. */
 export interface Gateway {

@@ -1,3 +1,5 @@
+import { EVENTS_PATH, WEB_SOCKET_PATHS } from '../gateway/paths';
+
 /** The upper bounds of the histogram, in milliseconds; above the last one there is one more bucket. */
 export const BOUNDS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
 
@@ -57,22 +59,23 @@ export class RequestPlace {
   }
 }
 
-/** What is of no version of the API: its path, or what it begins with. */
-const OWN_PLACES: readonly { route: string; pattern: RegExp; isTimed?: boolean }[] = [
-  { route: '/health/live', pattern: /^\/health\/live$/ },
-  { route: '/health/ready', pattern: /^\/health\/ready$/ },
-  { route: '/openapi.json', pattern: /^\/openapi\.json$/ },
-  { route: '/docs', pattern: /^\/docs(?:\/|$)/ },
-  { route: '/avatars/{id}', pattern: /^\/avatars\// },
-  { route: '/v2/gateway', pattern: /^\/v2\/gateway$/, isTimed: false },
-  { route: '/v2/events', pattern: /^\/v2\/events$/, isTimed: false },
+/** What is of no version of the API. */
+const OWN_PLACES: readonly { route: string; holds: (path: string) => boolean; isTimed?: boolean }[] = [
+  ...['/health/live', '/health/ready', '/openapi.json'].map((route) => ({ route, holds: isPath(route) })),
+  { route: '/docs', holds: (path) => /^\/docs(?:\/|$)/.test(path) },
+  { route: '/avatars/{id}', holds: (path) => path.startsWith('/avatars/') },
+  ...[...WEB_SOCKET_PATHS, EVENTS_PATH].map((route) => ({ route, holds: isPath(route), isTimed: false })),
 ];
+
+function isPath(route: string): (path: string) => boolean {
+  return (path) => path === route;
+}
 
 /** Counts requests by where they go. There are as many places as routes: what a client makes up adds none. */
 export class RequestMeter {
   private readonly places = new Map<string, RequestPlace>();
-  private readonly own = OWN_PLACES.map(({ route, pattern, isTimed }) => ({
-    pattern,
+  private readonly own = OWN_PLACES.map(({ route, holds, isTimed }) => ({
+    holds,
     place: new RequestPlace('none', route, isTimed),
   }));
   private readonly unknown = new RequestPlace('none', 'unknown');
@@ -86,7 +89,7 @@ export class RequestMeter {
 
   /** The place of a path that no version of the API has answered. */
   otherPlace(path: string): RequestPlace {
-    return this.own.find(({ pattern }) => pattern.test(path))?.place ?? this.unknown;
+    return this.own.find(({ holds }) => holds(path))?.place ?? this.unknown;
   }
 
   /** Whatever has been asked so far. */

@@ -5,6 +5,7 @@ import request from 'supertest';
 import { createSiteverify } from '../../src/captcha/siteverify';
 import { readSettings } from '../../src/config/settings';
 import { createContext, type Context } from '../../src/context';
+import { EVENTS_PATH, WEB_SOCKET_PATHS } from '../../src/gateway/paths';
 import { insertPlayer } from '../support/factories';
 import { createEmbeddedStack, describeOnEveryStack } from '../support/stacks';
 import { testServices } from '../support/services';
@@ -77,6 +78,13 @@ describeOnEveryStack(
       );
       expect(read.text).not.toContain('7c9e6679');
       expect(read.value(REQUESTS, { version: 'none', route: '/docs' })).toBe(1);
+    });
+
+    it.each([...WEB_SOCKET_PATHS, EVENTS_PATH])('count %s by itself, and not its time', async (path) => {
+      await get(path);
+      const labels = { version: 'none', route: path, method: 'GET' };
+      const read = await soon((it) => it.value(REQUESTS, labels) === 1);
+      expect(read.value('kiai_http_request_duration_seconds_count', labels)).toBeUndefined();
     });
 
     it('count a parameter of the path as its name', async () => {
