@@ -265,6 +265,19 @@ function matchZero({ name, host, in_progress, map }: LiveMatch): LiveMatch {
     expect([...(await live.matches()).keys()]).toEqual([1]);
   });
 
+  it('warns once of what does not parse, however much of it there is', async () => {
+    const warnings: string[] = [];
+    live = createRedisLiveState(redis, pino({ level: 'warn' }, { write: (line) => void warnings.push(line) }));
+    for (const id of [3, 4, 5]) {
+      await redis.zadd('bancho:online', Date.now(), id);
+      await redis.hset(`bancho:player:${id}`, { id, name: 'x' });
+    }
+    expect(await live.players([3, 4, 5])).toEqual(new Map());
+    expect(warnings.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ key: 'bancho:player:3', total: 1 }),
+    ]);
+  });
+
   it('takes one for absent whose index entry or value alone is there', async () => {
     await redis.zadd('bancho:online', Date.now(), 3);
     await redis.hset('bancho:player:4', livePlayer(4));
