@@ -16,3 +16,13 @@ export function createRareWarning(log: Logger, message: string, now: () => numbe
     sinceLast = 0;
   };
 }
+
+/** The same for functions that are handed the log with every request: each log has a count of its own. */
+export function createRareWarnings(message: string) {
+  const byLog = new WeakMap<Logger, (details: object) => void>();
+  return function warn(log: Logger, details: object): void {
+    const own = byLog.get(log) ?? createRareWarning(log, message);
+    byLog.set(log, own);
+    own(details);
+  };
+}

@@ -5,6 +5,7 @@ import type { StoredMessage } from '../feed/chatSource';
 import type { Attempts } from '../limits/attempts';
 import type { LiveEvents } from '../live/liveEvents';
 import type { Logger } from '../logger';
+import { createRareWarning } from '../rareWarning';
 import { findReader } from './channelRepository';
 import type { ChatHistory } from './chatHistory';
 import { whyNotWrite } from './writing';
@@ -36,6 +37,8 @@ export interface ChatOptions {
 
 export function createChat({ reader, now = Date.now, ...options }: ChatOptions): Chat {
   const { database, events, history, attempts, log } = options;
+  const warnUnsent = createRareWarning(log, 'chat: messages could not be sent');
+  const warnUnkept = createRareWarning(log, 'chat: messages could not be kept');
   let lastAt = 0;
 
   /** Later than that of any other message of this process, so that they stay in order and none is taken for another. */
@@ -57,12 +60,12 @@ export function createChat({ reader, now = Date.now, ...options }: ChatOptions):
       const { id, name, country, priv } = writer;
       const message = { channel, player: { id, name, country, priv }, text, time: nextTime() };
       await events.publish('chat', { type: 'message', ...message }).catch((error: unknown) => {
-        log.warn({ err: error }, 'chat: a message could not be sent');
+        warnUnsent({ err: error });
         throw errors.chatUnavailable();
       });
       // Whoever hears of it keeps it; here it is done before the answer, so that the next reading has it.
       await history.keep([message]).catch((error: unknown) => {
-        log.warn({ err: error }, 'chat: a message could not be kept');
+        warnUnkept({ err: error });
       });
       return message;
     },

@@ -4,6 +4,9 @@ import type { StoredMessage } from '../feed/chatSource';
 import { isHeard } from '../feed/chatView';
 import { visibleAmong } from '../players/playerRepository';
 import type { Viewer } from '../players/visibility';
+import { createRareWarnings } from '../rareWarning';
+
+const warn = createRareWarnings('chat: messages cannot be read');
 
 /**
  * The latest messages of a channel (named with its `#`), oldest first, without those of players who are hidden now.
@@ -16,7 +19,7 @@ export async function shownMessages(
 ): Promise<StoredMessage[]> {
   if (!(await chat.mayRead(channel, viewer))) throw errors.channelNotFound();
   const messages = await chat.latest(channel).catch((error: unknown) => {
-    log.warn({ err: error }, 'chat: messages cannot be read');
+    warn(log, { err: error });
     throw errors.chatUnavailable();
   });
   const visible = await visibleAmong(database, [...new Set(messages.map(({ player }) => player.id))]);

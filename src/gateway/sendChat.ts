@@ -4,11 +4,13 @@ import { ApiError } from '../errors';
 import { readChannelName } from '../feed/channelName';
 import { toChatMessage } from '../feed/chatView';
 import type { Logger } from '../logger';
+import { createRareWarnings } from '../rareWarning';
 import { ClientError, clientErrors } from './clientError';
 import type { Identity } from './identity';
 import type { ClientMessage, ErrorCode, ServerMessage } from './protocol';
 
 const text = messageText();
+const warn = createRareWarnings('gateway: chat messages could not be sent');
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   403: 'forbidden',
@@ -40,7 +42,7 @@ export async function sendChat(
     const code = error instanceof ApiError ? CODES[error.status] : undefined;
     if (code === 'unknown_channel') throw clientErrors.unknownChannel(channel);
     if (code) throw new ClientError(code, (error as ApiError).message, channel);
-    log.warn({ err: error }, 'gateway: a chat message could not be sent');
+    warn(log, { err: error });
     throw clientErrors.notSent(channel);
   }
 }

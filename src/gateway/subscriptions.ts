@@ -3,8 +3,11 @@ import type { ChatPort } from '../feed/chatPort';
 import type { Feed } from '../feed/feed';
 import type { Subscriber } from '../feed/message';
 import type { Logger } from '../logger';
+import { createRareWarnings } from '../rareWarning';
 import { ClientError, clientErrors } from './clientError';
 import type { Identity } from './identity';
+
+const warn = createRareWarnings('gateway: chat channels cannot be looked up');
 
 export interface SubscriptionsOptions {
   feed: Feed;
@@ -98,7 +101,7 @@ export class Subscriptions {
     if (name.kind !== 'chat') return name;
     if (!identity) throw clientErrors.authenticationRequired(channel);
     const mayRead = await options.chat.mayRead(name.channel, identity.person).catch((error: unknown) => {
-      options.log.warn({ err: error }, 'gateway: a chat channel cannot be looked up');
+      warn(options.log, { err: error });
       throw clientErrors.chatUnavailable(channel);
     });
     if (!mayRead) throw clientErrors.unknownChannel(channel);

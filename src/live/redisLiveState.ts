@@ -3,6 +3,7 @@ import { BOT_ID } from '../osu/privileges';
 import type { RedisConnection } from '../redis/connection';
 import { redisKeys } from '../redis/keys';
 import { batch, readTexts, transact, type Command } from '../redis/commands';
+import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import {
   HEARTBEAT_TTL_MS,
@@ -24,6 +25,7 @@ export function createRedisLiveState(
   log: Logger,
   now: () => number = Date.now,
 ): LiveState {
+  const warn = createRareWarning(log, 'live state: values do not parse and count as absent');
   const aliveSince = () => now() - HEARTBEAT_TTL_MS;
   const isAlive = (heartbeat: unknown) => typeof heartbeat === 'string' && Number(heartbeat) > aliveSince();
 
@@ -34,10 +36,7 @@ export function createRedisLiveState(
   ): z.output<Schema> | null {
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    log.warn(
-      { key, problem: result.error.issues[0] },
-      'live state: a value does not parse and counts as absent',
-    );
+    warn({ key, problem: result.error.issues[0] });
     return null;
   }
 
@@ -47,7 +46,7 @@ export function createRedisLiveState(
     try {
       return parse(liveMatchSchema, key, JSON.parse(text));
     } catch {
-      log.warn({ key }, 'live state: a match is not JSON and counts as absent');
+      warn({ key, problem: 'not JSON' });
       return null;
     }
   }

@@ -1,5 +1,8 @@
 import type { Context } from '../context';
+import { createRareWarnings } from '../rareWarning';
 import type { LiveReader } from './liveState';
+
+const warn = createRareWarnings('live state is away');
 
 /** A reading of live state; undefined, and logged, when its source is away. */
 export async function tryLive<Value>(
@@ -9,7 +12,7 @@ export async function tryLive<Value>(
   try {
     return await read(live);
   } catch (error) {
-    log.warn({ err: error }, 'live state is away');
+    warn(log, { err: error });
     return undefined;
   }
 }

@@ -6,7 +6,10 @@ import { groupBy } from '../groupBy';
 import { isMode, MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
 import type { RankedPlayer } from '../ranks/ranks';
+import { createRareWarnings } from '../rareWarning';
 import { isVisible, type Viewer } from './visibility';
+
+const warn = createRareWarnings('the sets of ranks are away: ranks come from SQL');
 
 /** A player's totals in one mode, and the ranks that they come to; null means unranked. */
 export interface ModeStats extends Ranked {
@@ -117,7 +120,7 @@ async function knownRanks(
         .map(({ mode, rank, countryRank }) => [mode, { rank, country_rank: countryRank }]),
     );
   } catch (error) {
-    log.warn({ err: error }, 'the sets of ranks are away: ranks come from SQL');
+    warn(log, { err: error });
     return new Map();
   }
 }

@@ -1,5 +1,8 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
+import { createRareWarnings } from '../rareWarning';
+
+const warn = createRareWarnings('the store of sessions is away');
 
 /**
  * What the store of sessions answers.
@@ -10,7 +13,7 @@ export async function sessionsOr503<Value>(
   answer: Promise<Value>,
 ): Promise<Value> {
   return answer.catch((error: unknown) => {
-    log.warn({ err: error }, 'the store of sessions is away');
+    warn(log, { err: error });
     throw errors.sessionsUnavailable();
   });
 }
