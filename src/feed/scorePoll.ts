@@ -14,15 +14,15 @@ const SCORES_A_POLL = 100;
 
 export interface ScorePollOptions {
   database: Database;
-  source: Pick<ScoresSource, 'newest' | 'hasSeen' | 'pass'>;
+  source: Pick<ScoresSource, 'newest' | 'missedAfter' | 'lookAgainAfter' | 'hasSeen' | 'pass'>;
   publish: (event: ScoreEvent) => Promise<void>;
 }
 
 /** Makes events of scores that are new in the database. */
 export function createScorePoll({ database, source, publish }: ScorePollOptions): Poll {
-  async function poll(): Promise<void> {
-    const { newest } = source;
-    const after = typeof newest === 'bigint' ? newest - BigInt(LOOK_BACK) : Math.max(0, newest - LOOK_BACK);
+  /** Returns the id of the last one when there may be more. */
+  async function tell(from: number | bigint): Promise<number | bigint | undefined> {
+    const after = typeof from === 'bigint' ? from - BigInt(LOOK_BACK) : Math.max(0, from - LOOK_BACK);
     const rows = await scoresById(database, {}, { limit: SCORES_A_POLL, offset: 0, after });
     const scores = rows.filter(({ id }) => !source.hasSeen(id));
     const players = await identitiesOf(database, [...new Set(scores.map(({ userid }) => userid))]);
@@ -40,7 +40,28 @@ export function createScorePoll({ database, source, publish }: ScorePollOptions)
         });
       else source.pass(score.id);
     }
+    return rows.length < SCORES_A_POLL ? undefined : rows.at(-1)?.id;
   }
 
-  return { poll };
+  async function poll(): Promise<void> {
+    const from = source.missedAfter ?? source.newest;
+    source.missedAfter = undefined;
+    try {
+      const last = await tell(from);
+      if (last !== undefined) source.lookAgainAfter(last);
+    } catch (error) {
+      source.lookAgainAfter(from);
+      throw error;
+    }
+  }
+
+  return {
+    poll,
+    get isUnsure() {
+      return source.missedAfter !== undefined;
+    },
+    forget() {
+      source.missedAfter = undefined;
+    },
+  };
 }

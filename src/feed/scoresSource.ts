@@ -18,13 +18,15 @@ export class ScoresSource implements Source<'scores'> {
   private isSeeded = false;
   /** Scores have ids up to this. */
   newest: number | bigint = 0;
+  /** Set: scores above this may have been missed, whatever newer ones were told. */
+  missedAfter: number | bigint | undefined;
 
   constructor(private readonly options: ScoresSourceOptions) {}
 
   /** Those of before the first time count as told; what is missed later comes when it is found. */
   async load(): Promise<void> {
-    if (this.isSeeded) return;
-    for (const id of await this.options.readNewest()) this.note(id);
+    if (this.isSeeded) this.lookAgainAfter(this.newest);
+    else for (const id of await this.options.readNewest()) this.note(id);
     this.isSeeded = true;
   }
 
@@ -51,6 +53,11 @@ export class ScoresSource implements Source<'scores'> {
 
   inView(): Iterable<number> {
     return [];
+  }
+
+  /** Scores above the id may have been missed. */
+  lookAgainAfter(id: number | bigint): void {
+    if (this.missedAfter === undefined || id < this.missedAfter) this.missedAfter = id;
   }
 
   /** The score is not to be told. */
