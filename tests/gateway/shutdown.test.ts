@@ -1,6 +1,7 @@
 import { eventually } from '../support/eventually';
 import { insertPlayer } from '../support/factories';
-import { describeService } from './service';
+import { createEmbeddedStack } from '../support/stacks';
+import { describeService, serve } from './service';
 import { StreamTester } from './streamTester';
 import { openWebSocket } from './webSocketTester';
 
@@ -26,3 +27,20 @@ describeService(
   },
   { limits: { closeMs: 100 } },
 );
+
+it('a process that stops opens no event stream that it was asked for before', async () => {
+  const key = 'a0b1c2d3-0000-4000-8000-000000000003';
+  let look: ((mayRead: boolean) => void) | undefined;
+  const mayRead = () => new Promise<boolean>((resolve) => (look = resolve));
+  const stack = await createEmbeddedStack({ overrides: { chat: { mayRead, latest: async () => [] } } });
+  await insertPlayer(stack.writable, 3, { api_key: key });
+  const service = await serve(stack);
+  const headers = { Authorization: key };
+  const asking = fetch(`${service.url}/v2/events?channels=chat:%23osu`, { headers });
+  await eventually(() => look);
+  const stopping = service.stop();
+  look?.(true);
+  expect((await asking).status).toBe(503);
+  await stopping;
+  await service.close();
+});
