@@ -97,6 +97,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (!entry) return;
     channels.delete(text);
     entry.work.channels.delete(entry.channel);
+    history.forget(entry.channel);
     if (entry.work.channels.size === 0) end(entry.work);
   }
 

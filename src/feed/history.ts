@@ -5,7 +5,7 @@ interface Keeper {
 
 /** Bounds what all channels keep together: beyond the maximum the oldest of all goes first. */
 export class History {
-  private readonly places: { keeper: Keeper; seq: number }[] = [];
+  private readonly places: ({ keeper: Keeper; seq: number } | undefined)[] = [];
   private next = 0;
 
   constructor(private readonly max: number) {}
@@ -15,5 +15,12 @@ export class History {
     oldest?.keeper.dropThrough(oldest.seq);
     this.places[this.next] = { keeper, seq };
     this.next = (this.next + 1) % this.max;
+  }
+
+  /** What it keeps counts no more. */
+  forget(keeper: Keeper): void {
+    this.places.forEach((place, at) => {
+      if (place?.keeper === keeper) this.places[at] = undefined;
+    });
   }
 }
