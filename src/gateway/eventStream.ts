@@ -91,7 +91,7 @@ export class EventStream implements Connection, Subscriber {
 
   beat(): void {
     this.write(':\n\n');
-    if (this.subscriptions.needRights) void this.subscriptions.renew().then((ended) => this.tellEnded(ended));
+    if (this.subscriptions.needRights) this.rights.renew();
   }
 
   checkRights(): void {
