@@ -13,6 +13,7 @@ export interface Fault {
 export interface FaultFigures {
   fault: string;
   sent: number;
+  sentAgain: number;
   counts: Record<Outcome, number>;
   /** Milliseconds that the slowest answer took. */
   slowestMs: number;
@@ -62,12 +63,13 @@ export async function observe(fault: Fault, load: Load, afterMs: number): Promis
 }
 
 export function toFigures(fault: string, outcomes: Outcomes, back: number): FaultFigures {
-  const { sent, counts, answers, bad } = outcomes;
+  const { sent, sentAgain, counts, answers, bad } = outcomes;
   const late = answers.filter(({ sentAt, outcome }) => sentAt >= back && outcome !== 'right');
   const last = Math.max(back, ...late.map(({ sentAt, ms }) => sentAt + ms));
   return {
     fault,
     sent,
+    sentAgain,
     counts,
     slowestMs: Math.max(0, ...answers.map(({ ms }) => ms)),
     recoveredS: (last - back) / 1000,

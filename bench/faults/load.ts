@@ -16,6 +16,8 @@ export type Outcome = 'right' | 'lesser' | 'refused' | 'wrong' | 'failed' | 'bro
 /** What requests of a stretch of time came to. Times are milliseconds of `performance.now()`. */
 export interface Outcomes {
   sent: number;
+  /** Of them, those that met a connection which was just being closed for being idle. */
+  sentAgain: number;
   /** `refused`: 503 with `Retry-After`. `failed`: another 5xx. `broken`: no answer. */
   counts: Record<Outcome, number>;
   /** Of those that came in time. */
@@ -34,6 +36,8 @@ export interface Load {
 const TICK_MS = 10;
 const BAD_MAX = 5;
 const LIMIT_MS = 60_000;
+/** A connection that was idle is found closed this soon; what ends later may have been at work on the request. */
+const IDLE_CLOSE_MS = 20;
 
 /** So many requests a second, whatever becomes of them. */
 export function startLoad(url: string, asks: readonly Ask[], rate: number): Load {
@@ -54,7 +58,8 @@ export function startLoad(url: string, asks: readonly Ask[], rate: number): Load
     const into = outcomes;
     into.sent += 1;
     const since = performance.now();
-    const { status, body, retryAfter } = await get(url, ask, agent);
+    const { status, body, retryAfter, sentAgain } = await get(url, ask, agent);
+    if (sentAgain) into.sentAgain += 1;
     const outcome = judge(ask, status, body, retryAfter);
     into.counts[outcome] += 1;
     into.answers.push({ sentAt: since, ms: performance.now() - since, outcome });
@@ -109,22 +114,30 @@ export interface Got {
   status: number;
   body: string;
   retryAfter: boolean;
+  sentAgain: boolean;
 }
 
-/** Rejects never. */
+/** Rejects never. Sends again once, what met a connection that was just being closed for being idle. */
 export async function get(
   url: string,
-  { path, headers }: Pick<Ask, 'path' | 'headers'>,
+  ask: Pick<Ask, 'path' | 'headers'>,
   agent?: Agent,
+  sentAgain = false,
 ): Promise<Got> {
   return new Promise((resolve) => {
-    const fail = (error: Error) => {
-      // It met a connection that was just being closed for being idle.
-      if (sent.reusedSocket && !hasAnswer) resolve(get(url, { path, headers }, agent));
-      else resolve({ status: 0, body: error.message, retryAfter: false });
+    const since = performance.now();
+    const fail = (error: NodeJS.ErrnoException) => {
+      const wasIdle =
+        sent.reusedSocket &&
+        !hasAnswer &&
+        (error.code === 'ECONNRESET' || error.code === 'EPIPE') &&
+        performance.now() - since < IDLE_CLOSE_MS;
+      if (wasIdle && !sentAgain) resolve(get(url, ask, agent, true));
+      else resolve({ status: 0, body: error.message, retryAfter: false, sentAgain });
     };
     let hasAnswer = false;
-    const sent = request(url + path, { agent, headers, timeout: LIMIT_MS }, (response) => {
+    const options = { agent, headers: ask.headers, timeout: LIMIT_MS };
+    const sent = request(url + ask.path, options, (response) => {
       hasAnswer = true;
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -134,6 +147,7 @@ export async function get(
           status: response.statusCode ?? 0,
           body: Buffer.concat(chunks).toString(),
           retryAfter: response.headers['retry-after'] !== undefined,
+          sentAgain,
         }),
       );
     });
@@ -145,5 +159,5 @@ export async function get(
 
 function newOutcomes(): Outcomes {
   const counts = { right: 0, lesser: 0, refused: 0, wrong: 0, failed: 0, broken: 0 };
-  return { sent: 0, counts, answers: [], bad: [] };
+  return { sent: 0, sentAgain: 0, counts, answers: [], bad: [] };
 }
