@@ -23,7 +23,7 @@ export interface Figures extends Speed {
   /** Answers that were no success, requests that failed. */
   refused: number;
   broken: number;
-  /** Different paths there were to ask, and requests that went out. */
+  /** Different paths there were to ask, and requests that went out in the slices of a run. */
   paths: number;
   sent: number;
   bare: Speed;

@@ -44,7 +44,7 @@ const COLUMNS = [
 
 const MEANINGS: Record<Kind, string> = {
   hot: 'Hot: few URLs, of the players and beatmaps with the most plays.',
-  cold: 'Cold: URLs over the whole range of ids, each asked once where there are enough.',
+  cold: 'Cold: URLs over the whole range of ids, in the slices of a run each asked once where there are enough; its warm-up and the other runs ask the same ones.',
 };
 
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');
@@ -70,7 +70,7 @@ export function cells({ name, figures }: EndpointFigures): string[] {
   return [`\`${name}\``, ...numbers, whole(figures.refused + figures.broken), urls(figures)];
 }
 
-/** How many there were, and how often each was asked if more than once. */
+/** How many there were, and how often each was asked in the slices of a run if more than once. */
 function urls({ paths, sent }: Figures): string {
   return sent > paths ? `${whole(paths)} (each ${whole(sent / paths)} times)` : whole(paths);
 }
