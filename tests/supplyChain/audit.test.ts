@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,10 @@ describe('the audit of the dependencies', () => {
     rmSync(cache, { recursive: true, force: true });
   });
 
-  async function audit(answer: RequestListener): Promise<{ code: number; said: string }> {
+  async function audit(
+    answer: RequestListener,
+    script = inProject('scripts/audit.js'),
+  ): Promise<{ code: number; said: string }> {
     registry = createServer(answer).listen(0, '127.0.0.1');
     await once(registry, 'listening');
     const { port } = registry.address() as AddressInfo;
@@ -55,7 +58,7 @@ describe('the audit of the dependencies', () => {
       npm_config_cache: cache,
     };
     return new Promise((resolve) => {
-      execFile(process.execPath, [inProject('scripts/audit.js')], { env }, (error, stdout, stderr) =>
+      execFile(process.execPath, [script], { env }, (error, stdout, stderr) =>
         resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
       );
     });
@@ -86,9 +89,32 @@ describe('the audit of the dependencies', () => {
     expect(said).toContain(`audit: helmet, ${severity}: An invented hole`);
   });
 
-  it('passes where the registry does not say, and tells that nothing was looked at', async () => {
-    const { code, said } = await audit((_request, response) => response.writeHead(405).end());
-    expect(code).toBe(0);
-    expect(said).toContain('audit: NOT DONE');
+  it.each<[string, RequestListener]>([
+    ['does not offer that', (_request, response) => response.writeHead(405).end()],
+    ['is out of order', (_request, response) => response.writeHead(503).end()],
+    ['cannot be reached', ({ socket }) => socket.destroy()],
+  ])('passes where the registry %s, and tells that nothing was looked at', async (_case, answer) => {
+    const { code, said } = await audit(answer);
+    expect({ code, said }).toMatchObject({ code: 0 });
+    expect(said).toContain('audit: NOT DONE: the registry did not say what it knows');
+  });
+
+  it.each<[string, RequestListener]>([
+    ['refuses to say', (_request, response) => response.writeHead(401).end()],
+    ['talks nonsense', (_request, response) => response.writeHead(200).end('<html>')],
+  ])('fails where the registry %s', async (_case, answer) => {
+    const { code, said } = await audit(answer);
+    expect({ code, said }).toMatchObject({ code: 1 });
+    expect(said).toContain('audit: FAILED: npm audit did not come to an answer');
+  });
+
+  it('fails without a lockfile', async () => {
+    const project = join(cache, 'project');
+    mkdirSync(join(project, 'scripts'), { recursive: true });
+    for (const file of ['package.json', 'scripts/audit.js'])
+      copyFileSync(inProject(file), join(project, file));
+    const { code, said } = await audit(advisories({}), join(project, 'scripts/audit.js'));
+    expect({ code, said }).toMatchObject({ code: 1 });
+    expect(said).toContain('This command requires an existing lockfile');
   });
 });
