@@ -133,5 +133,8 @@ describe('a poll for differences', () => {
     is = new Map([[3, 'a']]);
     await poll.poll();
     expect(take()).toEqual(['3: undefined -> a']);
+    is = undefined;
+    await expect(poll.poll()).rejects.toThrow('away');
+    expect(take()).toEqual([]);
   });
 });

@@ -61,6 +61,7 @@ describe('reading who is online', () => {
       livePlayer(3, { action: 9 }),
       livePlayer(5, { action: 5 }),
     ]);
+    expect(second.get(4)).toEqual(livePlayer(4, { action: 4 }));
     await reader.read();
     expect(asked).toEqual([
       [3, 4],
