@@ -27,7 +27,9 @@ export async function longestPlays(
   { database, snapshots }: SnapshotSource,
   mode: Mode,
   limit: number,
+  scoresAPart = SCORES_A_PART,
 ): Promise<LongestPlay[]> {
+  const readPlays = (plays = new LongestOfPlayers(KEPT)) => readOn(database, mode, plays, scoresAPart);
   const from = ({ plays }: Pick<LongestPlays, 'plays'>) =>
     rowsInOrder(plays.ids(), limit, (ids) => playsById(database, ids));
   const name = `longest plays ${mode}`;
@@ -35,11 +37,11 @@ export async function longestPlays(
     name,
     of: name,
     isDear: true,
-    live: async () => from({ plays: await readOn(database, mode, new LongestOfPlayers(KEPT)) }),
+    live: async () => from({ plays: await readPlays() }),
     async compute() {
       const known = found.get(snapshots) ?? new Map<Mode, LongestOfPlayers>();
       found.set(snapshots, known);
-      const plays = await readOn(database, mode, known.get(mode) ?? new LongestOfPlayers(KEPT));
+      const plays = await readPlays(known.get(mode));
       known.set(mode, plays);
       return { plays, bytes: KEPT * BYTES_A_PLAY, rows: plays.lastId === 0 ? 0 : Infinity, isLasting: true };
     },
@@ -51,7 +53,12 @@ export async function longestPlays(
  * Looks at the scores that were not looked at yet, in the order of their ids: in statements that each go through some
  * thousand rows and return the few that are long enough.
  */
-async function readOn({ query }: Database, mode: Mode, plays: LongestOfPlayers): Promise<LongestOfPlayers> {
+async function readOn(
+  { query }: Database,
+  mode: Mode,
+  plays: LongestOfPlayers,
+  scoresAPart: number,
+): Promise<LongestOfPlayers> {
   for (;;) {
     const end = await query
       .selectFrom('scores')
@@ -59,7 +66,7 @@ async function readOn({ query }: Database, mode: Mode, plays: LongestOfPlayers):
       .where('scores.id', '>', plays.lastId)
       .orderBy('scores.id')
       .limit(1)
-      .offset(SCORES_A_PART - 1)
+      .offset(scoresAPart - 1)
       .executeTakeFirst();
     const rows = await query
       .selectFrom('scores')

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { insertMap, insertPlayer, insertScore, insertStats, RESTRICTED } from '../support/factories';
+import { insertMap, insertPlayer, insertScore, insertStats, PUBLIC, RESTRICTED } from '../support/factories';
 import { describeOnEveryStack, type Stack } from '../support/stacks';
 
 const MODES = { atomic: 0, molecular: 1, planetary: 2, galactic: 3, supernova: 4 } as const;
@@ -80,12 +80,18 @@ describeOnEveryStack('the leaderboards of AstroAPI', (stack) => {
     expect([status, body]).toEqual([404, { status: 'ERR', code: 'Leaderboard not found!', data: null }]);
   });
 
-  it('have at most 50 places', async () => {
+  it('have at most 50 places, also where those with the longest plays are hidden', async () => {
     const { writable } = stack();
-    for (let id = 100; id < 160; id += 1) {
-      await insertPlayer(writable, id);
+    const map_md5 = await insertMap(writable, 2);
+    for (let id = 100; id < 220; id += 1) {
+      await insertPlayer(writable, id, { priv: id < 160 ? PUBLIC : RESTRICTED });
       await insertStats(writable, id, { 0: { pp: id } });
+      await insertScore(writable, { id, userid: id, map_md5, time_elapsed: id * 1_000 });
     }
     expect((await get('creative')).body.data).toHaveLength(50);
+    const { data } = (await get('atomic')).body as { data: { player: string }[] };
+    expect(data.map(({ player }) => player)).toEqual(
+      Array.from({ length: 50 }, (_, at) => `player ${159 - at}`),
+    );
   });
 });

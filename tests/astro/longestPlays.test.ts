@@ -1,4 +1,5 @@
 import { createLogger } from '../../src/logger';
+import type { Mode } from '../../src/osu/modes';
 import { LongestOfPlayers } from '../../src/scores/longestOfPlayers';
 import { longestPlays } from '../../src/scores/longestPlays';
 import { createSnapshots } from '../../src/snapshots/snapshots';
@@ -23,6 +24,22 @@ describe('the longest plays of players', () => {
     expect([longest.ids(), longest.threshold]).toEqual([[2, 3], 60]);
     longest.add([play(4, 3, 80)]);
     expect([longest.ids(), longest.threshold]).toEqual([[4, 2], 70]);
+  });
+});
+
+describeOnEveryStack('the longest plays of a mode', (stack) => {
+  it.each([1, 2, 3, 4])('are of all scores, read %d at a time', async (scoresAPart) => {
+    const { writable, context } = stack();
+    const map_md5 = await insertMap(writable, scoresAPart);
+    // One of the other mode lies between, and ids have gaps.
+    for (const [id, time_elapsed] of [5_000, 9_000, 7_000, 6_000, 8_000].entries()) {
+      const userid = 10 * scoresAPart + id;
+      await insertPlayer(writable, userid);
+      const place = { id: 1_000 * scoresAPart + id + Math.floor(id / 3), mode: id === 1 ? 5 : scoresAPart };
+      await insertScore(writable, { ...place, userid, map_md5, time_elapsed });
+    }
+    const plays = await longestPlays(context, scoresAPart as Mode, 10, scoresAPart);
+    expect(plays.map(({ time_elapsed }) => time_elapsed)).toEqual([8_000, 7_000, 6_000, 5_000]);
   });
 });
 
