@@ -334,8 +334,40 @@ describeOnEveryStack(
       const long = await request(stack().app).get('/health/live').set({ Host: host });
       expect(long.status).toBe(status);
     });
+
+    it.each([
+      ['api.example', 200],
+      ['other.example', 404],
+    ])('answer the host %s that a trusted proxy was asked for with %d', async (host, status) => {
+      expect((await get({ Host: 'api.example', 'X-Forwarded-Host': host })).status).toBe(status);
+    });
   },
-  { env: { API_CREDENTIAL_ORIGINS: 'https://front.example', API_ALLOWED_HOSTS: 'Api.Example' } },
+  {
+    env: {
+      API_CREDENTIAL_ORIGINS: 'https://front.example',
+      API_ALLOWED_HOSTS: 'Api.Example',
+      API_TRUSTED_PROXIES: '127.0.0.1,::1',
+    },
+  },
+);
+
+describeOnEveryStack(
+  'refusals, which are made once',
+  (stack) => {
+    beforeAll(() => {
+      jest.useFakeTimers({ doNotFake: [...TICKING] });
+    });
+    afterAll(() => jest.useRealTimers());
+
+    it('are as old as the request', async () => {
+      const get = () => request(stack().app).get(INFO).set('X-Forwarded-For', '192.0.2.1');
+      jest.setSystemTime(Date.now() + 5_000);
+      expect((await get()).status).toBe(404);
+      const { status, headers } = await get();
+      expect([status, headers['age']]).toEqual([429, '0']);
+    });
+  },
+  { env: { API_LIMITS_ADDRESS: 'read=1', API_TRUSTED_PROXIES: '127.0.0.1,::1' } },
 );
 
 (testServices() ? describe : describe.skip)('processes with one Redis', () => {

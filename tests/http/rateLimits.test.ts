@@ -93,7 +93,16 @@ describeOnEveryStack(
     it('tells it with a 304, and to pages of any origin', async () => {
       const address = somewhere();
       const { headers } = await get(SHORT, address, { Origin: 'https://example.com' });
-      expect(headers['access-control-expose-headers']).toContain('RateLimit-Remaining');
+      expect(headers['access-control-expose-headers']?.split(',')).toEqual([
+        'ETag',
+        'Retry-After',
+        'RateLimit-Limit',
+        'RateLimit-Remaining',
+        'RateLimit-Reset',
+        'X-Request-Id',
+        'Content-Disposition',
+        'process-time',
+      ]);
       const known = await get(SHORT, address, { 'If-None-Match': headers['etag'] ?? '' });
       expect([known.status, ...rateHeaders(known)]).toEqual([304, '4', '2']);
     });
@@ -192,6 +201,13 @@ describeOnEveryStack(
       let at = 0;
       const spoof = () => get(SHORT, `203.0.113.${(at += 1)}, ${address}`);
       expect(await statuses(5, spoof)).toEqual([200, 200, 200, 200, 429]);
+    });
+
+    it('believes what Cloudflare says behind a trusted proxy, if it is an address', async () => {
+      const address = somewhere();
+      const ask = (connecting: string) => get(SHORT, somewhere(), { 'CF-Connecting-IP': connecting });
+      expect(await statuses(5, () => ask(address))).toEqual([200, 200, 200, 200, 429]);
+      expect(await statuses(5, () => ask('nonsense'))).toEqual(Array(5).fill(200));
     });
   },
   { env: { ...PROXIED, ...BUDGETS } },

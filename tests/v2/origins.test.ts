@@ -41,6 +41,7 @@ const FOREIGN: [string, Headers][] = [
 
 const ALLOWED: [string, Headers][] = [
   ['no browser', {}],
+  ['an address that was typed', { 'Sec-Fetch-Site': 'none' }],
   ['this origin', { Origin: OWN }],
   ['this origin, as the browser tells', { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' }],
   [
