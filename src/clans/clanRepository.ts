@@ -13,7 +13,7 @@ export const findClan = batched(async ({ query }: Database, ids: readonly number
   return new Map(clans.map((clan) => [clan.id, clan]));
 });
 
-/** The visible players who are in the clan, and its owner if visible (who may have been moved out), by id. */
+/** The visible players who are in the clan, by id, and its owner if visible (who may have been moved out). */
 export async function clanPlayers(
   database: Database,
   clan: { id: number; owner: number },
@@ -33,7 +33,7 @@ const publicClanPlayers = batched(
         const own = members.get(clan.id) ?? [];
         const owner = byId.get(clan.owner);
         const isOutside = owner !== undefined && owner.clan_id !== clan.id;
-        return [clan, isOutside ? [...own, owner].sort((a, b) => a.id - b.id) : own];
+        return [clan, isOutside ? [...own, owner] : own];
       }),
     );
   },
