@@ -5,6 +5,7 @@ import { live as liveCheck } from '../../src/doctor/checks/live';
 import { createBanchoLive, type BanchoLive } from '../../src/live/bancho/banchoLive';
 import { createMemoryLiveState } from '../../src/live/memoryLiveState';
 import { listen, type Server } from '../../src/server';
+import { eventually } from '../support/eventually';
 import { insertPlayer, liveMatch, livePlayer, RESTRICTED } from '../support/factories';
 import { testServices } from '../support/services';
 import { createEmbeddedStack, createServicesStack, type Stack } from '../support/stacks';
@@ -240,11 +241,16 @@ function describeApi(
     it('is no reason for a 500 while it is away, and is told again when it is back', async () => {
       game.bancho.fault = (response) => response.destroy();
       // What was told a moment ago is still told.
-      const gone = await eventually(
-        async () => (await get('/v1/get_player_count')).body,
-        ({ stale }) => stale,
-      );
-      expect(gone).toEqual({ status: 'success', counts: { online: 0, total: 4 }, stale: true });
+      const countWhen = (isStale: boolean) =>
+        eventually(async () => {
+          const { body } = await get('/v1/get_player_count');
+          return Boolean(body.stale) === isStale && body;
+        });
+      expect(await countWhen(true)).toEqual({
+        status: 'success',
+        counts: { online: 0, total: 4 },
+        stale: true,
+      });
       expect((await get('/v1/get_player_status?id=5')).body).toEqual({
         status: 'success',
         player_status: { online: false, last_seen: 1_700_000_005, stale: true },
@@ -253,30 +259,14 @@ function describeApi(
       for (const path of lists) expect([path, (await get(path)).status]).toEqual([path, 503]);
       expect((await get('/health/ready')).status).toBe(200);
       game.bancho.fault = undefined;
-      const back = await eventually(
-        async () => (await get('/v1/get_player_count')).body,
-        ({ stale }) => !stale,
-      );
-      expect(back.counts.online).toBe(1);
-      await eventually(
-        () => get('/v1/get_matches'),
-        ({ status, body }) => status === 200 && body.matches.length === 2,
-      );
+      expect((await countWhen(false)).counts.online).toBe(1);
+      await eventually(async () => {
+        const { status, body } = await get('/v1/get_matches');
+        return status === 200 && body.matches.length === 2;
+      });
     });
   });
 }
 
 describeApi('embedded', describe, createEmbeddedStack);
 describeApi('services', services ? describe : describe.skip, createServicesStack);
-
-/** Asks until it holds; the time-out of the test is what gives up. */
-async function eventually<Value>(
-  ask: () => Promise<Value>,
-  holds: (value: Value) => unknown,
-): Promise<Value> {
-  for (;;) {
-    const value = await ask();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -195,10 +195,8 @@ describe('a whole number', () => {
   });
 
   test('is looked for in a long text without backtracking', () => {
-    const value = `5${' '.repeat(200_000)}5`;
-    const start = performance.now();
-    expect(refusal(anyInt, value)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(2000);
+    // With backtracking this would not end within an hour.
+    expect(refusal(anyInt, `5${' '.repeat(2_000_000)}5`)).toHaveLength(1);
   });
 });
 
