@@ -246,6 +246,30 @@ describe('what was asked', () => {
     expect((await live.players(await live.onlineIds())).size).toBe(100);
     expect(most).toBe(16);
   });
+
+  it('is not asked what has waited in line for more than three seconds', async () => {
+    const state = createMemoryLiveState();
+    for (let id = 3; id < 23; id++) await state.putPlayer(livePlayer(id));
+    live.close();
+    await server.close();
+    await start(contentOf(state), { times: { limitMs: 5_000 } });
+    const ids = await live.onlineIds();
+    server.takeAsked();
+    const waiting: (() => void)[] = [];
+    server.fault = (_response, go) => waiting.push(go);
+    const found = Promise.allSettled(ids.map((id) => live.player(id)));
+    await eventually(() => waiting.length === 16);
+    const clock = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => clock() + 3_001);
+    for (const go of waiting) go();
+    const outcomes = (await found).map((one) => one.status === 'rejected' && one.reason);
+    jest.restoreAllMocks();
+    expect(outcomes).toEqual([
+      ...Array<boolean>(16).fill(false),
+      ...Array<Error>(4).fill(new BanchoAway('too much is asked at once')),
+    ]);
+    expect(server.takeAsked()).toHaveLength(16);
+  });
 });
 
 type Fault = NonNullable<BanchoServer['fault']>;

@@ -78,6 +78,15 @@ describe('snapshots', () => {
     expect(world.computed).toBe(0);
   });
 
+  it('answer for a query that failed at once, which tells nothing of how fast it is', async () => {
+    const world = createWorld();
+    await world.ask('a', 'all');
+    await world.snapshots.idle();
+    Object.assign(world, { liveFails: true, takesMs: 10 });
+    await expect(world.ask('b', 'all')).rejects.toThrow('took too long');
+    expect(await world.ask('b', 'all')).toBe('held 1');
+  });
+
   it('are made anew in the background, for one part in fifty of the time at most', async () => {
     const world = createWorld();
     await world.ask();

@@ -89,7 +89,10 @@ describe('fresh values', () => {
     time += 5_000 + 29_999;
     expect(await timeOf(fresh.get(question()))).toBe(2);
     time += 1;
+    const third = fresh.get(question());
+    expect(third).toBeInstanceOf(Promise);
     await asked.finish();
+    expect(await timeOf(third)).toBe(3);
     time += 5_000 + 30_000;
     expect(await ask()).toBe(4);
   });
