@@ -11,6 +11,8 @@ async function fill({ writable }: Stack): Promise<void> {
   await insertMap(writable, 3, { plays: 40, passes: 40 });
   await insertMap(writable, 4, { plays: 50, passes: 50 });
   await insertMap(writable, 5, { plays: 9, passes: 0 });
+  // As the third.
+  await insertMap(writable, 6, { plays: 40, passes: 40 });
 }
 
 const LEVEL = {
@@ -52,6 +54,7 @@ describeOnEveryStack('the clear rates of AstroAPI', (stack) => {
       ['1', 95],
       ['4', 90],
       ['3', 80],
+      ['6', 80],
     ]);
   });
 
@@ -59,7 +62,8 @@ describeOnEveryStack('the clear rates of AstroAPI', (stack) => {
     expect(order(await get('getFarmList'))).toEqual([
       ['4', 100],
       ['3', 95],
-      ['1', 90],
+      ['6', 90],
+      ['1', 80],
       ['2', 80],
     ]);
   });

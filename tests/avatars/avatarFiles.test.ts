@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import fs, { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalAvatars, type Avatar } from '../../src/avatars/avatarFiles';
@@ -92,6 +92,20 @@ describe('the data folder', () => {
     const whole = ['gif 400000 true', 'jpg 200000 true', 'png 300000 true'];
     expect([...seen].filter((version) => !whole.includes(version))).toEqual([]);
     expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('shows the new picture to a reader who came too early for it and too late for the old one', async () => {
+    await avatars().write(3, picture('jpg'));
+    const { open } = fs;
+    const opening = jest.spyOn(fs, 'open');
+    // By now it has seen that there is no .png.
+    opening.mockImplementation(async (path, ...rest) => {
+      if (!String(path).endsWith('.jpg')) return open(path, ...rest);
+      opening.mockRestore();
+      await avatars().write(3, picture('png'));
+      return open(path, ...rest);
+    });
+    expect(await avatars().read(3)).toMatchObject(picture('png'));
   });
 
   it('is left with exactly one picture by several processes that write at the same moment', async () => {

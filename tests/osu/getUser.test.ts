@@ -57,7 +57,11 @@ describeOnEveryStack('osu! get_user', (stack) => {
       4: { pp: 100, plays: 7 },
       8: { pp: 200, plays: 8 },
     });
-    await insertStats(writable, 4, { 0: { pp: 4_000, plays: 1, tscore: 105_905_001_611 } });
+    await insertStats(writable, 4, {
+      0: { pp: 4_000, plays: 1, tscore: 105_905_001_611 },
+      1: { pp: 5 },
+      2: { tscore: 30_000 },
+    });
   });
 
   it('answers with every field, numbers as texts', async () => {
@@ -94,6 +98,13 @@ describeOnEveryStack('osu! get_user', (stack) => {
   it('answers null for what a player has not, who never played the mode', async () => {
     for (const query of ['?u=3&m=1', '?u=7'])
       expect((await get(query)).body).toMatchObject([{ ...NEVER_PLAYED, events: [] }]);
+  });
+
+  it.each([
+    ['performance points', 1, { playcount: '0', pp_raw: '5' }],
+    ['a score', 2, { playcount: '0', total_score: '30000' }],
+  ])('takes a player for one of the mode who has %s there, and no plays', async (_what, mode, told) => {
+    expect((await get(`?u=4&type=id&m=${mode}`)).body).toMatchObject([told]);
   });
 
   it('tells the level, and 0 for a rank that there is none of', async () => {

@@ -11,6 +11,7 @@ describeOnEveryStack('get_clan', (stack) => {
     await insertPlayer(writable, 3, { name: 'owner', country: 'jp', clan_id: 1, clan_priv: 3 });
     await insertPlayer(writable, 4, { name: 'officer', country: 'us', clan_id: 1, clan_priv: 2 });
     await insertPlayer(writable, 5, { name: 'odd', country: 'XX', clan_id: 1, clan_priv: 0 });
+    await insertPlayer(writable, 7, { name: 'odder', clan_id: 1, clan_priv: 7 });
     await insertPlayer(writable, 6, { name: 'hidden', clan_id: 1, clan_priv: 1, priv: RESTRICTED });
     await insertClan(writable, 2, { owner: 900 });
     await insertClan(writable, 3, { owner: 6 });
@@ -28,6 +29,7 @@ describeOnEveryStack('get_clan', (stack) => {
         { id: 3, name: 'owner', country: 'jp', rank: 'Owner' },
         { id: 4, name: 'officer', country: 'us', rank: 'Officer' },
         { id: 5, name: 'odd', country: 'XX', rank: 'Member' },
+        { id: 7, name: 'odder', country: 'xx', rank: 'Member' },
       ],
       owner: { id: 3, name: 'owner', country: 'jp', rank: 'Owner' },
     });

@@ -43,6 +43,8 @@ describeOnEveryStack('get_mappool', (stack) => {
     await insertPool(writable, 5, { created_by: 900 });
     await insertPick(writable, { pool_id: 5, map_id: 900, mods: 0, slot: 1 });
     await insertPick(writable, { pool_id: 5, map_id: 20, mods: 0, slot: 2 });
+    await insertPool(writable, 7, { created_by: 3 });
+    for (const map_id of [21, 22, 20]) await insertPick(writable, { pool_id: 7, map_id, mods: 8, slot: 1 });
   });
 
   afterEach(() => stack().context.live.removePlayer(3));
@@ -106,6 +108,10 @@ describeOnEveryStack('get_mappool', (stack) => {
 
   it('leaves out maps that no longer exist', async () => {
     expect((await get('?id=5')).body.maps).toEqual({ NM2: mapView(20) });
+  });
+
+  it('tells of several picks of one slot the one with the highest id', async () => {
+    expect((await get('?id=7')).body.maps).toEqual({ HD1: mapView(22) });
   });
 
   it.each(['%20%2B0_2.0%20', '1&id=2', '2&unknown=1'])('reads id=%s as 2', async (id) => {

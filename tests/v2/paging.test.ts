@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { toSlice } from '../../src/api/v2/paging';
 import {
   insertClan,
   insertMap,
@@ -31,6 +32,11 @@ const LISTS = [
 ];
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+it('an offset is an exact number on any page', () => {
+  const page = Number.MAX_SAFE_INTEGER;
+  expect(toSlice({ page, page_size: 100 })).toEqual({ limit: 101, offset: page, after: undefined });
+});
 
 describeOnEveryStack('every list of v2', (stack) => {
   const get = async (path: string, query = ''): Promise<List> => request(stack().app).get(`${path}?${query}`);

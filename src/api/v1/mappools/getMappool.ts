@@ -40,7 +40,11 @@ export const getMappool = defineRoute({
     name: z.string().describe('Name of the pool.'),
     created_at: z.string().describe('`YYYY-MM-DDTHH:MM:SS`, UTC.'),
     created_by: creatorSchema.nullable().describe('Who created it; null when the player no longer exists.'),
-    maps: z.record(z.string(), mapSchema).describe('By mods and slot (`HD1`, `NM2`), in that order.'),
+    maps: z
+      .record(z.string(), mapSchema)
+      .describe(
+        'By mods and slot (`HD1`, `NM2`), in that order; of several in one slot, the one with the highest id.',
+      ),
   }),
   async handler({ id }, context, { viewer }) {
     const { database } = context;
