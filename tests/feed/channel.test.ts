@@ -66,6 +66,18 @@ describe('a channel', () => {
     expect(second.heard).toEqual([{ op: 'snapshot', channel: 'players', position: 'e:2', data: '{"a":1}' }]);
   });
 
+  it('tells what is pending before it closes', () => {
+    const channel = create();
+    const listener = new Listener();
+    channel.open();
+    channel.attach(listener);
+    channel.tell('a', '1', []);
+    channel.close();
+    channel.tellUnavailable();
+    channel.flush();
+    expect(listener.take()).toEqual(['snapshot e:1', 'a e:2', 'unavailable']);
+  });
+
   it('makes a snapshot once for all who get the same', () => {
     const channel = create();
     channel.open();

@@ -63,6 +63,19 @@ describeService('a channel', (service) => {
     await game().player('logout', livePlayer(4));
   });
 
+  it('of all matches lists them by id', async () => {
+    const [first, client] = [await open(), await open()];
+    first.subscribe('matches');
+    await first.atLeast(1, 'snapshot');
+    await game().match('created', 5, liveMatch(3));
+    await first.atLeast(1, 'event');
+    client.subscribe('matches');
+    const [snapshot] = await client.atLeast(1, 'snapshot');
+    const { matches } = snapshot?.data as { matches: { id: number }[] };
+    expect(matches.map(({ id }) => id)).toEqual([5, 7]);
+    await game().match('closed', 5, liveMatch(3));
+  });
+
   it('of one player tells of that player alone, also before it is online and when there is none', async () => {
     const client = await open();
     client.subscribe('player:3', 'player:4', 'player:999');

@@ -1,9 +1,19 @@
 import { eventually } from '../support/eventually';
 import { insertPlayer } from '../support/factories';
 import { createEmbeddedStack } from '../support/stacks';
-import { describeService, serve } from './service';
+import { describeService, serve, type Service } from './service';
 import { StreamTester } from './streamTester';
 import { openWebSocket } from './webSocketTester';
+
+const WITH_SESSION = { headers: { Cookie: 'bancho_session=some' } };
+
+/** Has nobody's session found until it is told to. */
+function holdSessions({ stack }: Service) {
+  let answer: () => void = () => undefined;
+  const answered = new Promise<null>((resolve) => (answer = () => resolve(null)));
+  const find = jest.spyOn(stack.context.sessions, 'owner').mockReturnValue(answered);
+  return { asked: () => find.mock.calls.length > 0, answer };
+}
 
 describeService(
   'a process that stops',
@@ -43,4 +53,36 @@ it('a process that stops opens no event stream that it was asked for before', as
   expect((await asking).status).toBe(503);
   await stopping;
   await service.close();
+});
+
+describeService('a process that stops while it looks up who somebody is', (service) => {
+  it('takes no client any more', async () => {
+    const { stack, url } = service();
+    const { asked, answer } = holdSessions(service());
+    const coming = fetch(`${url}/v2/events?channels=players`, WITH_SESSION);
+    await eventually(asked);
+    const stopping = service().stop();
+    answer();
+    const { status, headers } = await coming;
+    expect([status, headers.get('content-type')]).toEqual([503, expect.stringContaining('json')]);
+    await stopping;
+    expect(stack.context.meters.gateway.eventStreams).toBe(0);
+  });
+});
+
+describeService('an event stream', (service) => {
+  it('is not begun for who has gone while it was looked up who that is', async () => {
+    const { stack, url } = service();
+    const { asked, answer } = holdSessions(service());
+    const leaving = new AbortController();
+    const coming = fetch(`${url}/v2/events?channels=players`, { ...WITH_SESSION, signal: leaving.signal });
+    await eventually(asked);
+    leaving.abort();
+    await expect(coming).rejects.toThrow();
+    // By then it has heard of it.
+    await fetch(`${url}/health/live`);
+    answer();
+    await fetch(`${url}/health/live`);
+    await eventually(() => stack.context.meters.gateway.eventStreams === 0);
+  });
 });
