@@ -213,6 +213,17 @@ describe('HTTP', () => {
     expect((await get(INFO)).status).toBe(200);
   });
 
+  it('takes a second question mark for a part of the first name', async () => {
+    const { status, body } = await get('/v1/get_clan??id=1');
+    expect([status, body]).toEqual([
+      422,
+      { detail: [{ type: 'missing', loc: ['query', 'id'], msg: 'Field required', input: null }] },
+    ]);
+    // With `mp` the path is osu!'s, without it the game server's.
+    const [other, own] = [await get('/api/get_match??mp=1'), await get('/api/get_match?other=1')];
+    expect([other.status, other.body]).toEqual([own.status, own.body]);
+  });
+
   it.each(['%', '%ff%fe', '%00', '%c0%ae'])('survives the query text %s', async (text) => {
     const { status } = await get(`/v1/search_players?q=${text}`);
     expect(status).toBe(200);
