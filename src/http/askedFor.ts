@@ -1,4 +1,5 @@
 import type { Route } from './route';
+import { sentQuery } from './sentQuery';
 
 /**
  * Whether a request is for a route that shares its path with another one: it has a parameter of the route's and none of those
@@ -6,7 +7,6 @@ import type { Route } from './route';
  */
 export function isAskedFor({ query, leaves }: Pick<Route, 'query' | 'leaves'>, url: string): boolean {
   if (!leaves) return true;
-  const start = url.indexOf('?');
-  const sent = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+  const sent = sentQuery(url);
   return !leaves.some((name) => sent.has(name)) && Object.keys(query).some((name) => sent.has(name));
 }

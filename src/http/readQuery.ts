@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { InputError, type InputIssue } from '../errors';
 import { isList } from './params';
+import { sentQuery } from './sentQuery';
 
 /** The parameters of a route: parameter name -> schema, in the order that refusals are reported in. */
 export type QueryShape = Record<string, z.ZodType>;
@@ -13,8 +14,7 @@ export type QueryOf<Shape extends QueryShape> = { [Name in keyof Shape]: z.outpu
  * @throws InputError with one entry for each bad or missing parameter, in order of declaration.
  */
 export function readQuery<Shape extends QueryShape>(shape: Shape, url: string): QueryOf<Shape> {
-  const queryStart = url.indexOf('?');
-  const sent = new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1));
+  const sent = sentQuery(url);
   const input: Record<string, unknown> = {};
   const issues: InputIssue[] = [];
   for (const [name, schema] of Object.entries(shape)) {
