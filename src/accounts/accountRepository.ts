@@ -1,5 +1,5 @@
 import type { Database } from '../db/database';
-import { withRetries } from '../db/deadlock';
+import { withRetries } from '../db/withRetries';
 import { MODES } from '../osu/modes';
 import { safeName } from '../osu/names';
 import { Privileges } from '../osu/privileges';

@@ -1,7 +1,5 @@
 import type { Context } from '../context';
-import { isDeadlock } from '../db/deadlock';
-import { isDuplicate } from '../db/duplicate';
-import { unstorableColumn } from '../db/unstorable';
+import { kindOf, unstorableColumn } from '../db/dialects/errors';
 import { errors, reasons, type Reason } from '../errors';
 import { networkOf, type Client } from '../http/client';
 import { insertAccount, isEmailTaken, isNameTaken, type NewAccount } from './accountRepository';
@@ -75,7 +73,8 @@ async function insertOrRefuse(
       const unstorable = unstorableColumn(error, ['email', 'name', 'safe_name']);
       if (unstorable)
         throw errors.refused(unstorable === 'email' ? reasons.emailUnstorable : reasons.nameUnstorable);
-      if (!isDuplicate(error) && !isDeadlock(error)) throw error;
+      const kind = kindOf(error);
+      if (kind !== 'duplicate' && kind !== 'deadlock') throw error;
       await refuse();
       if (attempt === INSERTS_MAX) throw error;
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database';
-import { withRetries } from '../db/deadlock';
+import { withRetries } from '../db/withRetries';
 import { playerMeant } from '../players/playerMeant';
 
 export interface IssuedKey {

@@ -1,7 +1,7 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
-import { withRetries } from '../db/deadlock';
-import { isDuplicate } from '../db/duplicate';
+import { withRetries } from '../db/withRetries';
+import { kindOf } from '../db/dialects/errors';
 import { groupBy } from '../groupBy';
 import { isVisible } from '../players/visibility';
 
@@ -17,7 +17,7 @@ export interface Badge {
 
 /**
  * The badges of a public player, the newest first; undefined when there are none.
- * @throws the database's error when it has no table of badges (`isMissingTable`).
+ * @throws the database's error when it has no table of badges (`kindOf`: lacking).
  */
 export const badgesOf = batched(async ({ query }: Database, playerIds: readonly number[]) => {
   const rows = await query
@@ -45,7 +45,7 @@ export async function grantBadge({ query }: Database, playerId: number, badge: B
     await withRetries(() => insert.execute());
     return true;
   } catch (error) {
-    if (isDuplicate(error)) return false;
+    if (kindOf(error) === 'duplicate') return false;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { grantBadge, revokeBadge, type Badge } from '../badges/badgeRepository';
 import { readSettings } from '../config/settings';
 import { createDatabase, type Database } from '../db/database';
 import { hasSchema } from '../db/migrate';
-import { isMissingTable } from '../db/missingTable';
+import { kindOf } from '../db/dialects/errors';
 import { UNREADABLE } from '../http/readableText';
 import { playerMeant } from '../players/playerMeant';
 import { readEnvironment, runCli } from './runCli';
@@ -38,7 +38,7 @@ export async function badge(
     if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
     print(await change(database, asked));
   } catch (error) {
-    throw isMissingTable(error)
+    throw kindOf(error) === 'lacking'
       ? new Error('The database has no table of badges: npm run migrate -- --own-tables makes it.')
       : error;
   } finally {

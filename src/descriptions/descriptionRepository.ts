@@ -1,6 +1,6 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
-import { withRetries } from '../db/deadlock';
+import { withRetries } from '../db/withRetries';
 import { isVisible } from '../players/visibility';
 
 /** Two lines that a player has written about itself. */
@@ -14,7 +14,7 @@ export const LINE_MAX = 16;
 
 /**
  * What a public player has written; undefined when it has written nothing.
- * @throws the database's error when it has no table of descriptions (`isMissingTable`).
+ * @throws the database's error when it has no table of descriptions (`kindOf`: lacking).
  */
 export const descriptionOf = batched(async ({ query }: Database, playerIds: readonly number[]) => {
   const rows = await query

@@ -4,6 +4,7 @@ import etag from 'etag';
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
 import type { z } from 'zod';
+import { kindOf, type ErrorKind } from '../db/dialects/errors';
 import { ApiError, errors, InputError } from '../errors';
 import type { Logger } from '../logger';
 import { writeFloats } from './float';
@@ -134,43 +135,15 @@ export function sendError(
     send(request, response, errorAnswer(error, envelope, { log, id, url: request.originalUrl }));
   }
 }
-/** Driver errors that mean the database cannot be reached or is too busy, not that a statement is wrong. */
-const AWAY_CODES = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'PROTOCOL_CONNECTION_LOST',
-  'ER_CLIENT_INTERACTION_TIMEOUT',
-  'ER_CON_COUNT_ERROR',
-  'ER_LOCK_WAIT_TIMEOUT',
-  'ER_NORMAL_SHUTDOWN',
-  'ER_QUERY_INTERRUPTED',
-  'ER_QUERY_TIMEOUT',
-  'ER_SERVER_SHUTDOWN',
-  'ER_TOO_MANY_USER_CONNECTIONS',
-  'ER_USER_LIMIT_REACHED',
-  // A node of Galera that has lost its cluster.
-  'ER_UNKNOWN_COM_ERROR',
-]);
 
-/** The database user may only read. */
-const DENIED_CODES = new Set([
-  'ER_TABLEACCESS_DENIED_ERROR',
-  'ER_COLUMNACCESS_DENIED_ERROR',
-  'ER_OPTION_PREVENTS_STATEMENT',
-]);
-
-/** A table or column is not there, or not as the feature needs it: the game server is older than that, or a fork. */
-const LACKING_CODES = new Set(['ER_BAD_FIELD_ERROR', 'ER_NO_SUCH_TABLE', 'ER_CANT_AGGREGATE_2COLLATIONS']);
+/** What clients are told of the database. */
+const OF_DATABASE: Partial<Record<ErrorKind, () => ApiError>> = {
+  away: errors.databaseUnavailable,
+  denied: errors.readOnly,
+  lacking: errors.featureOff,
+};
 
 function translate(error: unknown): ApiError {
-  const code = String((error as { code?: unknown } | null | undefined)?.code);
-  if (AWAY_CODES.has(code)) return errors.databaseUnavailable();
-  if (DENIED_CODES.has(code)) return errors.readOnly();
-  return LACKING_CODES.has(code) ? errors.featureOff() : errors.internal();
+  const kind = kindOf(error);
+  return ((kind && OF_DATABASE[kind]) ?? errors.internal)();
 }

@@ -1,9 +1,8 @@
 import { isNameTaken } from '../accounts/accountRepository';
 import { nameReasons } from '../accounts/nameRules';
 import type { Context } from '../context';
-import { withRetries } from '../db/deadlock';
-import { isDuplicate } from '../db/duplicate';
-import { unstorableColumn } from '../db/unstorable';
+import { withRetries } from '../db/withRetries';
+import { kindOf, unstorableColumn } from '../db/dialects/errors';
 import { reasons, type Reason } from '../errors';
 import { isCountry } from '../osu/countries';
 import { MODES } from '../osu/modes';
@@ -92,7 +91,7 @@ function userpageRefusals(content: string | null | undefined): Refusal[] {
 }
 
 function refusalOf(error: unknown): Refusal | undefined {
-  if (isDuplicate(error)) return NAME_TAKEN;
+  if (kindOf(error) === 'duplicate') return NAME_TAKEN;
   const column = unstorableColumn(error, ['userpage_content', 'name', 'safe_name']);
   if (column === undefined) return undefined;
   return column === 'userpage_content'

@@ -1,7 +1,7 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
-import { withRetries } from '../db/deadlock';
-import { isDuplicate } from '../db/duplicate';
+import { withRetries } from '../db/withRetries';
+import { kindOf } from '../db/dialects/errors';
 import { groupBy } from '../groupBy';
 
 /** The ids of the mapsets that a player has as favourites, ascending. */
@@ -30,7 +30,7 @@ export async function addFavourite(
   try {
     await withRetries(() => insert.execute());
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
+    if (kindOf(error) !== 'duplicate') throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/database';
-import { withRetries } from '../db/deadlock';
-import { isDuplicate } from '../db/duplicate';
+import { withRetries } from '../db/withRetries';
+import { kindOf } from '../db/dialects/errors';
 import { profileColumns, type Profile } from '../players/playerRepository';
 import { isVisible, type Viewer } from '../players/visibility';
 
@@ -47,7 +47,7 @@ export async function addFriend({ query }: Database, playerId: number, friendId:
   try {
     await withRetries(() => insert.execute());
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
+    if (kindOf(error) !== 'duplicate') throw error;
     const update = query
       .updateTable('relationships')
       .set({ type: 'friend' })

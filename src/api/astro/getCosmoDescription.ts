@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unlessMissing } from '../../db/missingTable';
+import { unlessLacking } from '../../db/unlessLacking';
 import { descriptionOf } from '../../descriptions/descriptionRepository';
 import { defineRoute } from '../../http/route';
 import { uidParam } from './astroParams';
@@ -36,7 +36,7 @@ export const getCosmoDescription = defineRoute({
     }),
   ]),
   async handler({ uid }, { database }) {
-    const found = await unlessMissing(descriptionOf(database, uid).then((description) => ({ description })));
+    const found = await unlessLacking(descriptionOf(database, uid).then((description) => ({ description })));
     if (!found) return DISABLED;
     const { description } = found;
     return description ? ok({ desc1: description.line1, desc2: description.line2 }) : NOT_FOUND;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badgesOf } from '../../badges/badgeRepository';
-import { unlessMissing } from '../../db/missingTable';
+import { unlessLacking } from '../../db/unlessLacking';
 import { defineRoute } from '../../http/route';
 import { uidParam } from './astroParams';
 import { errStatus } from './envelope';
@@ -41,7 +41,7 @@ export const getUserAwards = defineRoute({
     }),
   ]),
   async handler({ uid }, { database }) {
-    const badges = await unlessMissing(badgesOf(database, uid));
+    const badges = await unlessLacking(badgesOf(database, uid));
     if (!badges) return NONE;
     return {
       status: 'OK' as const,

@@ -1,7 +1,5 @@
-import type { DatabaseConnection, Dialect } from 'kysely';
-
-/** Classes of SQLSTATE that are about the statement, not about the server: what it breaks, and what it names. */
-const OF_STATEMENT = /^(?:23|42)/;
+import type { CompiledQuery, DatabaseConnection, Dialect } from 'kysely';
+import { kindOf } from './errors';
 
 /** The same dialect, which tells when no connection can be had and when a statement fails by the server's fault. */
 export function withFailures(dialect: Dialect, onFailure: () => void): Dialect {
@@ -11,12 +9,17 @@ export function withFailures(dialect: Dialect, onFailure: () => void): Dialect {
     if (watched.has(connection)) return connection;
     watched.add(connection);
     const execute = connection.executeQuery.bind(connection);
-    connection.executeQuery = async (query) => {
+    const stream = connection.streamQuery.bind(connection);
+    const note = (error: unknown): never => {
+      if (kindOf(error) === 'away') onFailure();
+      throw error;
+    };
+    connection.executeQuery = <Row>(query: CompiledQuery) => execute<Row>(query).catch(note);
+    connection.streamQuery = async function* <Row>(query: CompiledQuery, chunkSize?: number) {
       try {
-        return await execute(query);
+        yield* stream<Row>(query, chunkSize);
       } catch (error) {
-        if (!isOfStatement(error)) onFailure();
-        throw error;
+        note(error);
       }
     };
     return connection;
@@ -39,8 +42,4 @@ export function withFailures(dialect: Dialect, onFailure: () => void): Dialect {
       return driver;
     },
   };
-}
-
-function isOfStatement(error: unknown): boolean {
-  return OF_STATEMENT.test(String((error as { sqlState?: unknown } | null)?.sqlState));
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isMissingTable } from '../../../db/missingTable';
 import { LINE_MAX, setDescription as set } from '../../../descriptions/descriptionRepository';
 import { errors } from '../../../errors';
 import { sessionAuth } from '../../../http/auth';
@@ -40,9 +39,7 @@ export const setDescription = defineRoute({
   ),
   async handler({ player_id }, { database }, { asker, body: { desc1, desc2 } }) {
     if (player_id !== asker.id) throw errors.descriptionOnlyOwn();
-    await set(database, player_id, { line1: desc1, line2: desc2 }).catch((error: unknown) => {
-      throw isMissingTable(error) ? errors.featureOff() : error;
-    });
+    await set(database, player_id, { line1: desc1, line2: desc2 });
     return success({ desc1, desc2 }, {});
   },
 });
