@@ -1,5 +1,6 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
+import { countDone, countWrong } from '../limits/countedTries';
 import { readPasswordHash } from '../sessions/credentials';
 import type { SessionOwner } from '../sessions/sessionOwner';
 import { sessionsOr503 } from '../sessions/sessionsOr503';
@@ -12,21 +13,45 @@ export interface PasswordChange {
 }
 
 /**
- * Gives a player another password and ends all its sessions but the one in use. Wrong current passwords count.
+ * Gives a player another password and ends all its sessions but the one in use. Changes count, and apart from them those
+ * that are refused.
  * @throws ApiError when the current password is wrong, else with everything that speaks against the new one; after too
- * many wrong ones; when the store of sessions is away, and then the password stays as it is.
+ * many of either; when the store of sessions is away, and then the password stays as it is.
  */
 export async function changePassword(
   context: Context,
   player: SessionOwner,
-  { current_password, new_password }: PasswordChange,
+  change: PasswordChange,
 ): Promise<void> {
-  const { config, database, passwords, sessions } = context;
-  const from = await provenHash(context, player.id, current_password);
+  const { passwordChanges, refusedChanges } = context.attempts;
+  const key = String(player.id);
+  await countWrong(refusedChanges, key, async () => {
+    const hashes = await countDone(passwordChanges, key, () => hashNew(context, player.id, change));
+    await replace(context, player, hashes);
+  });
+}
+
+interface Hashes {
+  from: string;
+  to: string;
+}
+
+/** The player's hash, once the current password is known to be its, and that of the new one. */
+async function hashNew(
+  { config, database, passwords }: Context,
+  playerId: number,
+  { current_password, new_password }: PasswordChange,
+): Promise<Hashes> {
+  const from = await readPasswordHash(database, playerId);
+  if (!(await passwords.matches(current_password, from)) || from === undefined)
+    throw errors.wrongCurrentPassword();
   const why = passwordReasons(new_password, config.accounts.disallowedPasswords);
   if (why.length > 0) throw errors.refused(...why);
+  return { from, to: await passwords.hash(new_password) };
+}
 
-  const to = await passwords.hash(new_password);
+async function replace(context: Context, player: SessionOwner, { from, to }: Hashes): Promise<void> {
+  const { database, sessions } = context;
   if (!(await replacePasswordHash(database, player.id, { from, to }))) throw errors.wrongCurrentPassword();
   try {
     await sessionsOr503(context, sessions.endOthers(player.id, player.token));
@@ -34,19 +59,4 @@ export async function changePassword(
     await replacePasswordHash(database, player.id, { from: to, to: from });
     throw error;
   }
-}
-
-/** The player's hash, once the current password is known to be its. */
-async function provenHash(
-  { attempts, database, passwords }: Context,
-  playerId: number,
-  password: string,
-): Promise<string> {
-  // No name has a colon in it.
-  const key = `id:${playerId}`;
-  await attempts.loginsByName.take(key);
-  const hash = await readPasswordHash(database, playerId);
-  if (!(await passwords.matches(password, hash)) || hash === undefined) throw errors.wrongCurrentPassword();
-  await attempts.loginsByName.giveBack(key);
-  return hash;
 }

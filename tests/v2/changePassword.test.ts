@@ -176,29 +176,55 @@ describeOnEveryStack(
       expect([await fits(OLD), await fits(NEW)]).toEqual([true, false]);
     });
 
-    it('counts wrong current passwords, those of each player apart, and no right ones', async () => {
-      for (let at = 0; at < 3; at += 1) expect((await change(OLD, OLD)).status).toBe(200);
-      const { loginsByName } = stack().context.attempts;
-      await insertPlayer(stack().writable, 6);
-      await setPassword(stack(), 6, OLD);
-      const own = await sessionCookie(stack(), 6);
-      const changeOwn = (current_password: string) =>
-        put(stack(), own, { current_password, new_password: OLD }, 6);
-      for (let at = 0; at < 148; at += 1) await loginsByName.take('id:6');
-      expect((await changeOwn('wrong horse 1')).status).toBe(400);
+    /** A player of its own: what was changed and refused before counts. */
+    async function insertOwner(id: number) {
+      await insertPlayer(stack().writable, id);
+      await setPassword(stack(), id, OLD);
+      const own = await sessionCookie(stack(), id);
+      return (current_password: string, new_password = OLD) =>
+        request(stack().app)
+          .put(`/v2/players/${id}/password`)
+          .set('Cookie', own)
+          .send({ current_password, new_password });
+    }
+    const TOO_MANY = { status: 'error', error: 'Too many attempts. Please try again later.' };
+
+    it('lets a player be refused 30 times in ten minutes, and counts no change among those', async () => {
+      const changeOwn = await insertOwner(6);
+      for (let at = 0; at < 28; at += 1) expect((await changeOwn('wrong horse 1')).status).toBe(400);
       for (let at = 0; at < 3; at += 1) expect((await changeOwn(OLD)).status).toBe(200);
+      expect((await changeOwn(OLD, 'short')).status).toBe(400);
       expect((await changeOwn('wrong horse 1')).status).toBe(400);
-      const { status, body, headers } = await request(stack().app)
-        .put('/v2/players/6/password')
-        .set('Cookie', own)
-        .send({ current_password: OLD, new_password: NEW });
-      expect([status, body]).toEqual([
-        429,
-        { status: 'error', error: 'Too many attempts. Please try again later.' },
-      ]);
-      expect(headers['ratelimit-limit']).toBe('150');
+      const { status, body, headers } = await changeOwn(OLD, NEW);
+      expect([status, body]).toEqual([429, TOO_MANY]);
+      expect(headers['ratelimit-limit']).toBe('30');
       expect(headers['retry-after']).toBe(headers['ratelimit-reset']);
+      expect(Number(headers['retry-after'])).toBeLessThanOrEqual(600);
+    });
+
+    it('lets a player change the password 10 times an hour, and checks no password after that', async () => {
+      const changeOwn = await insertOwner(7);
+      for (let at = 0; at < 10; at += 1) {
+        expect((await changeOwn('wrong horse 1')).status).toBe(400);
+        expect((await changeOwn(OLD)).status).toBe(200);
+      }
+      const matches = jest.spyOn(stack().context.passwords, 'matches');
+      const { status, body, headers } = await changeOwn(OLD);
+      const compared = matches.mock.calls.length;
+      matches.mockRestore();
+      expect([status, body, compared]).toEqual([429, TOO_MANY, 0]);
+      expect(headers['ratelimit-limit']).toBe('10');
+      expect(Number(headers['retry-after'])).toBeGreaterThan(3500);
+      expect(Number(headers['retry-after'])).toBeLessThanOrEqual(3600);
       expect((await change(OLD, NEW)).status).toBe(200);
+    });
+
+    it('is not kept from a player by strangers who fail to log in', async () => {
+      const changeOwn = await insertOwner(8);
+      const { loginsByName, refusedChanges } = stack().context.attempts;
+      for (let at = 0; at < 150; at += 1) await loginsByName.take('id:8');
+      for (let at = 0; at < 29; at += 1) await refusedChanges.take('8');
+      expect((await changeOwn(OLD)).status).toBe(200);
     });
   },
   { mayWrite: true, env: { DISALLOWED_PASSWORDS: 'password' }, overrides },
