@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
 import { countDone, countWrong } from '../limits/countedTries';
+import type { EnsureAwaited } from '../limits/runningRequests';
 import { readPasswordHash } from '../sessions/credentials';
 import type { SessionOwner } from '../sessions/sessionOwner';
 import { sessionsOr503 } from '../sessions/sessionsOr503';
@@ -22,11 +23,15 @@ export async function changePassword(
   context: Context,
   player: SessionOwner,
   change: PasswordChange,
+  ensureAwaited: EnsureAwaited,
 ): Promise<void> {
   const { passwordChanges, refusedChanges } = context.attempts;
   const key = String(player.id);
   await countWrong(refusedChanges, key, async () => {
-    const hashes = await countDone(passwordChanges, key, () => hashNew(context, player.id, change));
+    const hashes = await countDone(passwordChanges, key, () =>
+      hashNew(context, player.id, change, ensureAwaited),
+    );
+    ensureAwaited();
     await replace(context, player, hashes);
   });
 }
@@ -41,13 +46,14 @@ async function hashNew(
   { config, database, passwords }: Context,
   playerId: number,
   { current_password, new_password }: PasswordChange,
+  ensureAwaited: EnsureAwaited,
 ): Promise<Hashes> {
   const from = await readPasswordHash(database, playerId);
-  if (!(await passwords.matches(current_password, from)) || from === undefined)
+  if (!(await passwords.matches(current_password, from, ensureAwaited)) || from === undefined)
     throw errors.wrongCurrentPassword();
   const why = passwordReasons(new_password, config.accounts.disallowedPasswords);
   if (why.length > 0) throw errors.refused(...why);
-  return { from, to: await passwords.hash(new_password) };
+  return { from, to: await passwords.hash(new_password, ensureAwaited) };
 }
 
 async function replace(context: Context, player: SessionOwner, { from, to }: Hashes): Promise<void> {

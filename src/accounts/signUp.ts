@@ -2,6 +2,8 @@ import type { Context } from '../context';
 import { kindOf, unstorableColumn } from '../db/dialects/errors';
 import { errors, reasons, type Reason } from '../errors';
 import { networkOf, type Client } from '../http/client';
+import { countDone } from '../limits/countedTries';
+import type { EnsureAwaited } from '../limits/runningRequests';
 import { insertAccount, isEmailTaken, isNameTaken, type NewAccount } from './accountRepository';
 import { emailReasons } from './emailRules';
 import { nameReasons } from './nameRules';
@@ -17,7 +19,8 @@ export interface SignUp {
 }
 
 /**
- * Makes an account and returns the player's id. Accounts count against the address that they are made from.
+ * Makes an account and returns the player's id. What is hashed for an account counts against the address that it is made
+ * from, even if nothing comes of it.
  * @throws ApiError with everything that speaks against it, or when the captcha is wrong or cannot be verified, or after
  * too many accounts.
  */
@@ -25,6 +28,7 @@ export async function signUp(
   { captcha, config, database, passwords, attempts }: Context,
   { captcha_token: token, ...account }: SignUp,
   client: Client,
+  ensureAwaited: EnsureAwaited,
 ): Promise<number> {
   if (captcha && !(token && (await captcha.verify(token, client.address)))) throw errors.captchaFailed();
 
@@ -34,17 +38,16 @@ export async function signUp(
   };
   await refuse();
 
-  const network = networkOf(client.address);
-  await attempts.signUps.take(network);
-  try {
-    // What was free may be taken by the time that the hash is worth its price.
-    const passwordHash = await passwords.hash(account.password, refuse);
-    const { username: name, email } = account;
-    return await insertOrRefuse(database, { name, email, passwordHash, country: client.country }, refuse);
-  } catch (error) {
-    await attempts.signUps.giveBack(network);
-    throw error;
-  }
+  const passwordHash = await countDone(attempts.signUps, networkOf(client.address), () =>
+    passwords.hash(account.password, async () => {
+      ensureAwaited();
+      // What was free may be taken by the time that the hash is worth its price.
+      await refuse();
+    }),
+  );
+  ensureAwaited();
+  const { username: name, email } = account;
+  return insertOrRefuse(database, { name, email, passwordHash, country: client.country }, refuse);
 }
 
 /** Whether a name or address is free is looked up only when nothing else speaks against it. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Context } from '../context';
 import type { ApiError } from '../errors';
 import type { Budget } from '../limits/budgets';
+import type { EnsureAwaited } from '../limits/runningRequests';
 import type { Topic } from '../live/liveEvents';
 import type { Viewer } from '../players/visibility';
 import type { AskerOf, RouteAuth } from './auth';
@@ -44,6 +45,7 @@ type Handler<Path extends QueryShape, Query extends QueryShape, Auth extends Rou
   input: QueryOf<Path> & QueryOf<Query>,
   context: Context,
   sent: Sent<Auth, Body>,
+  ensureAwaited: EnsureAwaited,
 ) => Promise<Answer>;
 
 interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Auth extends RouteAuth, Body> {

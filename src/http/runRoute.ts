@@ -9,8 +9,11 @@ export interface RunOptions {
   checkAnswers?: boolean;
 }
 
+/** What a handler is called with. */
+type Handled = Parameters<Route['handler']>;
+
 /** What a request brings to a handler: of a route's own types, which its auth and its body decide. */
-type Sent = Record<keyof Parameters<Route['handler']>[2], unknown>;
+type Sent = Record<keyof Handled[2], unknown>;
 
 /** What a route answers to input that was read by its shapes. Rejects with what its handler throws, or when too many run. */
 export function runRoute(
@@ -20,26 +23,21 @@ export function runRoute(
   context: Context,
   options: RunOptions,
 ): Promise<Answer> {
-  return context.runningRequests.run(() => run(route, input, sent, context, options));
+  return context.runningRequests.run((ensureAwaited) =>
+    run(route, [input, context, sent as Handled[2], ensureAwaited], options),
+  );
 }
 
-async function run(
-  route: Route,
-  input: Record<string, unknown>,
-  sent: Sent,
-  context: Context,
-  { checkAnswers }: RunOptions,
-): Promise<Answer> {
-  const brought = sent as Parameters<typeof route.handler>[2];
-  if ('mediaType' in route)
-    return downloadAnswer(route.mediaType, await route.handler(input, context, brought));
+async function run(route: Route, handled: Handled, { checkAnswers }: RunOptions): Promise<Answer> {
+  const [, context] = handled;
+  if ('mediaType' in route) return downloadAnswer(route.mediaType, await route.handler(...handled));
   const status = route.status ?? 200;
   if (!('changesSession' in route)) {
-    const data = await route.handler(input, context, brought);
+    const data = await route.handler(...handled);
     if (checkAnswers) checkAnswer(route.answer, data);
     return jsonAnswer(status, data, { schema: route.answer });
   }
-  const { session, answer } = await route.handler(input, context, brought);
+  const { session, answer } = await route.handler(...handled);
   if (checkAnswers) checkAnswer(route.answer, answer);
   const cookie = sessionSetCookie(session, { secure: context.config.sessionCookieSecure });
   const headers = ['Set-Cookie', cookie, 'Cache-Control', 'no-store'];

@@ -8,6 +8,9 @@ export interface RunningLimits {
   limitMs: number;
 }
 
+/** @throws ApiError when a request has been given up. */
+export type EnsureAwaited = () => void;
+
 /**
  * Requests whose answers are being made: so many and no more, so that those that are let in stay fast when more come
  * than can be answered.
@@ -20,15 +23,24 @@ export class RunningRequests {
 
   constructor(private readonly limits: RunningLimits) {}
 
-  /** @throws ApiError when there are too many, and when it takes too long; and what the work throws. */
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * The work is not broken off when it takes too long: what is dear, or should not happen any more then, comes after
+   * `ensureAwaited`.
+   * @throws ApiError when there are too many, and when it takes too long; and what the work throws.
+   */
+  async run<Result>(work: (ensureAwaited: EnsureAwaited) => Promise<Result>): Promise<Result> {
     if (this.running >= this.limits.max) {
       this.refused += 1;
       throw errors.overloaded();
     }
     this.running += 1;
-    const result = work().finally(() => (this.running -= 1));
+    let isGivenUp = false;
+    const ensureAwaited = () => {
+      if (isGivenUp) throw errors.tookTooLong();
+    };
+    const result = work(ensureAwaited).finally(() => (this.running -= 1));
     return withinLimit(this.limits.limitMs, result, () => {
+      isGivenUp = true;
       throw errors.tookTooLong();
     });
   }

@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
 import { networkOf, type Client } from '../http/client';
+import type { EnsureAwaited } from '../limits/runningRequests';
 import { safeName } from '../osu/names';
 import { findPlayer, type Player } from '../players/playerRepository';
 import { findCredentials, readPasswordHash } from './credentials';
@@ -23,6 +24,7 @@ export async function logIn(
   context: Context,
   { username, password }: { username: string; password: string },
   client: Client,
+  ensureAwaited: EnsureAwaited,
 ): Promise<LogIn> {
   const { attempts, database, passwords, sessions } = context;
   const network = networkOf(client.address);
@@ -33,7 +35,7 @@ export async function logIn(
   await attempts.loginsByName.take(name);
 
   // Without an owner the same work is done, so that the time of an answer does not tell who exists.
-  const isRight = await passwords.matches(password, owner?.pw_bcrypt);
+  const isRight = await passwords.matches(password, owner?.pw_bcrypt, ensureAwaited);
   if (!isRight || !owner) throw errors.wrongCredentials();
 
   const token = await sessionsOr503(context, sessions.open(owner.id));

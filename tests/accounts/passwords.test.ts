@@ -39,4 +39,28 @@ describe('passwords', () => {
     expect(hash).toHaveBeenCalledTimes(1);
     hash.mockRestore();
   });
+
+  it('are not compared when what runs before says no', async () => {
+    const stored = await passwords.hash('correct horse 1');
+    const compare = jest.spyOn(bcrypt, 'compare');
+    const late = passwords.matches('correct horse 1', stored, () => {
+      throw new Error('late');
+    });
+    await expect(late).rejects.toThrow('late');
+    expect(compare).not.toHaveBeenCalled();
+    compare.mockRestore();
+  });
+
+  it('are refused at once when more wait than can be done in time', async () => {
+    let letGo = () => undefined as void;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const waiting = Array.from({ length: 62 }, () => passwords.hash('correct horse 1', () => held));
+    await expect(passwords.matches('correct horse 1', undefined)).rejects.toMatchObject({
+      status: 503,
+      retryAfter: 5,
+    });
+    letGo();
+    await Promise.all(waiting);
+    expect(await passwords.matches('correct horse 1', undefined)).toBe(false);
+  });
 });

@@ -433,6 +433,24 @@ describeOnEveryStack(
       expect((await post('onemore', '192.0.2.3')).status).toBe(429);
     });
 
+    it('counts what was hashed and did not become an account', async () => {
+      const { signUps } = stack().context.attempts;
+      for (let at = 0; at < 29; at += 1) await signUps.take('192.0.2.4');
+      // What speaks against it is only found when it is hashed, as with letters that the columns cannot store.
+      const app = appWith(stack(), {
+        async hash(password) {
+          await insertPlayer(stack().writable, 90, { name: 'quicker' });
+          return stack().context.passwords.hash(password);
+        },
+      });
+      const { status, body } = await request(app)
+        .post('/v2/accounts')
+        .set('X-Forwarded-For', '192.0.2.4')
+        .send({ username: 'quicker', email: 'quicker@example.test', password: PASSWORD });
+      expect({ status, body }).toEqual(refused(NAME_TAKEN));
+      expect((await post('slower', '192.0.2.4')).status).toBe(429);
+    });
+
     it('counts the addresses of an IPv6 network together', async () => {
       const { signUps } = stack().context.attempts;
       expect((await post('six', '2001:db8:0:1::1')).status).toBe(201);

@@ -57,8 +57,8 @@ export const createAccount = defineRoute({
     errors.readOnly,
   ],
   answer: envelopeOf(playerSchema, {}),
-  async handler(_input, context, { body, client }) {
-    const id = await signUp(context, body, client);
+  async handler(_input, context, { body, client }, ensureAwaited) {
+    const id = await signUp(context, body, client, ensureAwaited);
     const player = await findPlayer(context.database, { id }, { id, priv: Privileges.Unrestricted });
     if (!player) throw errors.playerNotFound();
     return success(toPlayerView(player), {});

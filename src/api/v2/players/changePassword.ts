@@ -35,9 +35,9 @@ export const changePassword = defineRoute({
     errors.readOnly,
   ],
   answer: done,
-  async handler({ player_id }, context, { asker, body }) {
+  async handler({ player_id }, context, { asker, body }, ensureAwaited) {
     if (player_id !== asker.id) throw errors.passwordOnlyOwn();
-    await change(context, asker, body);
+    await change(context, asker, body, ensureAwaited);
     return success(null, {});
   },
 });

@@ -36,8 +36,8 @@ export const createSession = defineSessionRoute({
     errors.sessionsUnavailable,
   ],
   answer: envelopeOf(playerSchema, {}),
-  async handler(_input, context, { body, client }) {
-    const { token, player } = await logIn(context, body, client);
+  async handler(_input, context, { body, client }, ensureAwaited) {
+    const { token, player } = await logIn(context, body, client, ensureAwaited);
     return { session: token, answer: success(toPlayerView(player), {}) };
   },
 });
