@@ -1,10 +1,11 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
 import { networkOf, type Client } from '../http/client';
+import { countWrong } from '../limits/countedTries';
 import type { EnsureAwaited } from '../limits/runningRequests';
 import { safeName } from '../osu/names';
 import { findPlayer, type Player } from '../players/playerRepository';
-import { findCredentials, readPasswordHash } from './credentials';
+import { findCredentials, readPasswordHash, type Credentials } from './credentials';
 import { sessionsOr503 } from './sessionsOr503';
 
 /** Longer names are nobody's, and are counted by their beginning. */
@@ -16,8 +17,8 @@ export interface LogIn {
 }
 
 /**
- * Opens a session for who knows a name and its password; other sessions of the player stay alive. Log-ins that fail
- * count against the address and the name.
+ * Opens a session for who knows a name and its password; other sessions of the player stay alive. Wrong ones count
+ * against the address and the name.
  * @throws ApiError when name or password is wrong, after too many failures, and when the store of sessions is away.
  */
 export async function logIn(
@@ -26,14 +27,24 @@ export async function logIn(
   client: Client,
   ensureAwaited: EnsureAwaited,
 ): Promise<LogIn> {
-  const { attempts, database, passwords, sessions } = context;
-  const network = networkOf(client.address);
-  await attempts.loginsByAddress.take(network);
-  const owner = await findCredentials(database, username);
-  // All spellings that lead to one player count together.
-  const name = owner?.safe_name ?? safeName(username).slice(0, COUNTED_NAME_MAX);
-  await attempts.loginsByName.take(name);
+  const { attempts, database } = context;
+  return countWrong(attempts.loginsByAddress, networkOf(client.address), async () => {
+    const owner = await findCredentials(database, username);
+    // All spellings that lead to one player count together.
+    const name = owner?.safe_name ?? safeName(username).slice(0, COUNTED_NAME_MAX);
+    return countWrong(attempts.loginsByName, name, () =>
+      openSession(context, owner, password, ensureAwaited),
+    );
+  });
+}
 
+async function openSession(
+  context: Context,
+  owner: Credentials | undefined,
+  password: string,
+  ensureAwaited: EnsureAwaited,
+): Promise<LogIn> {
+  const { database, passwords, sessions } = context;
   // Without an owner the same work is done, so that the time of an answer does not tell who exists.
   const isRight = await passwords.matches(password, owner?.pw_bcrypt, ensureAwaited);
   if (!isRight || !owner) throw errors.wrongCredentials();
@@ -48,6 +59,5 @@ export async function logIn(
     await sessionsOr503(context, sessions.end(token));
     throw errors.wrongCredentials();
   }
-  await Promise.all([attempts.loginsByAddress.giveBack(network), attempts.loginsByName.giveBack(name)]);
   return { token, player };
 }

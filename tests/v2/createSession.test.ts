@@ -362,6 +362,16 @@ describeOnEveryStack(
       expect((await from('192.0.2.77', 'beat_whisper')).status).toBe(401);
     });
 
+    it('do not count right log-ins that fail because the store of sessions is away', async () => {
+      const open = jest.spyOn(stack().context.sessions, 'open').mockRejectedValue(new Error('away'));
+      const statuses = new Set<number>();
+      for (let count = 0; count <= BY_ADDRESS; count += 1)
+        statuses.add((await from('192.0.2.66', 'Beat Whisper', PASSWORD)).status);
+      open.mockRestore();
+      expect([...statuses]).toEqual([503]);
+      expect((await from('192.0.2.66', 'Beat Whisper', PASSWORD)).status).toBe(201);
+    });
+
     it('count a try before the password is looked at, so that many at once are no way around', async () => {
       const matches = jest.spyOn(stack().context.passwords, 'matches');
       const answers = await Promise.all(
