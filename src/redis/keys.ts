@@ -25,8 +25,8 @@ export const redisKeys = {
   chat: (channel: string) => `kiai:chat:${channel}`,
   /** A new set of a run that replaces a live one, in the same slot of a cluster. */
   asideLeaderboard: (run: string, live: string) => `kiai:ranks:${run}:{${live}}`,
-  /** A prefix. */
-  attempts: (name: string) => `kiai:attempts:${name}:`,
+  /** How often something was tried by a key, such as an address. */
+  attempts: (name: string, key: string) => `kiai:attempts:${name}:${key}`,
   /** How many requests of a client are counted in a budget. */
   requests: (budget: string, client: string) => `kiai:limits:${budget}:${client}`,
   difficulty: ({

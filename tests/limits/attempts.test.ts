@@ -82,6 +82,13 @@ function describeAttempts(
       await create({ name: 'b', max: 1, windowS: 600 }).take('x');
     });
 
+    it('count nothing when a try is given back that was over before', async () => {
+      const attempts = create({ name: 'a', max: 2, windowS: 600 });
+      await attempts.giveBack('x');
+      for (let at = 0; at < 2; at += 1) await attempts.take('x');
+      await expect(attempts.take('x')).rejects.toMatchObject(REFUSED);
+    });
+
     it('are without end when limits are off', async () => {
       const attempts = createAttemptsFactory(redis, silent, { enabled: false })({
         name: 'a',
@@ -107,6 +114,35 @@ describeAttempts('attempts while Redis is away', describe, async () => {
   const redis = await createRedis({ kind: 'server', host: '127.0.0.1', port: 1, db: 0 }, silent);
   await redis.connect().catch(() => undefined);
   return redis;
+});
+
+(services ? describe : describe.skip)('attempts in Redis, the keys', () => {
+  it('all end, also where a try is given back when its window is over', async () => {
+    const redis = new Redis({ ...services!.redis, db: Number(process.env['JEST_WORKER_ID'] ?? 1) });
+    await redis.flushdb();
+    const create = createAttemptsFactory(redis, silent, { enabled: true });
+    const [logins, signUps] = [
+      create({ name: 'login', max: 2, windowS: 600 }),
+      create({ name: 'sign-up', max: 2, windowS: 3600 }),
+    ];
+    await logins.take('x');
+    await redis.del('kiai:attempts:login:x');
+    await logins.giveBack('x');
+    expect(await redis.keys('kiai:attempts:*')).toEqual([]);
+
+    // What an older version has left.
+    await redis.set('kiai:attempts:login:y', -1);
+    await logins.take('y');
+    for (let at = 0; at < 2; at += 1) await signUps.take('x');
+    await expect(signUps.take('x')).rejects.toMatchObject(REFUSED);
+    const ends = ['login:y', 'sign-up:x'].map((key) => redis.pttl(`kiai:attempts:${key}`));
+    const [ofLogins = 0, ofSignUps = 0] = await Promise.all(ends);
+    redis.disconnect();
+    expect(ofLogins).toBeGreaterThan(0);
+    expect(ofLogins).toBeLessThanOrEqual(600_000);
+    expect(ofSignUps).toBeGreaterThan(600_000);
+    expect(ofSignUps).toBeLessThanOrEqual(3_600_000);
+  });
 });
 
 (services ? describe : describe.skip)('attempts of two processes', () => {
