@@ -1,13 +1,13 @@
 import { isNameTaken } from '../accounts/accountRepository';
 import { nameReasons } from '../accounts/nameRules';
 import type { Context } from '../context';
-import { withRetries } from '../db/withRetries';
+import type { Database } from '../db/database';
 import { kindOf, unstorableColumn } from '../db/dialects/errors';
+import { withRetries } from '../db/withRetries';
 import { reasons, type Reason } from '../errors';
 import { isCountry } from '../osu/countries';
 import { MODES } from '../osu/modes';
 import { safeName } from '../osu/names';
-import type { RankedPlayer } from '../ranks/ranks';
 
 export const USERPAGE_MAX = 2048;
 
@@ -39,7 +39,7 @@ export class ChangeRefused extends Error {
  */
 export async function updatePlayer(
   { config, database, ranks, log }: Context,
-  player: RankedPlayer,
+  { id }: { id: number },
   { name, country, ...others }: PlayerChanges,
 ): Promise<void> {
   const refusals = [
@@ -48,27 +48,38 @@ export async function updatePlayer(
     ...userpageRefusals(others.userpage_content),
   ];
   const nameIsFit = name !== undefined && !refusals.some(({ field }) => field === 'name');
-  if (nameIsFit && (await isNameTaken(database, name, player.id))) refusals.unshift(NAME_TAKEN);
+  if (nameIsFit && (await isNameTaken(database, name, id))) refusals.unshift(NAME_TAKEN);
   if (refusals.length > 0) throw new ChangeRefused(refusals);
 
   const changed = Object.entries({ name, safe_name: name && safeName(name), country, ...others }).filter(
     ([, value]) => value !== undefined,
   );
   if (changed.length === 0) return;
+  const from = country === undefined ? undefined : await countryOf(database, id);
   try {
     const update = database.query
       .updateTable('users')
       .set(Object.fromEntries(changed))
-      .where('users.id', '=', player.id);
+      .where('users.id', '=', id);
     await withRetries(() => update.execute());
   } catch (error) {
     const refusal = refusalOf(error);
     throw refusal ? new ChangeRefused([refusal]) : error;
   }
-  if (country !== undefined && country !== player.country)
-    await ranks.moveTo(country, player, MODES).catch((error: unknown) => {
-      log.warn({ err: error, player: player.id }, 'the rank sets of countries keep a player who has moved');
+  if (country !== undefined && from !== undefined && country !== from)
+    await ranks.moveTo(country, { id, country: from }, MODES).catch((error: unknown) => {
+      log.warn({ err: error, player: id }, 'the rank sets of countries keep a player who has moved');
     });
+}
+
+/** As it is now: what is known of the owner of a key may be half a minute old. */
+async function countryOf({ query }: Database, playerId: number): Promise<string | undefined> {
+  const row = await query
+    .selectFrom('users')
+    .select('users.country')
+    .where('users.id', '=', playerId)
+    .executeTakeFirst();
+  return row?.country;
 }
 
 const NAME_TAKEN: Refusal = { field: 'name', reason: reasons.nameTaken };

@@ -199,6 +199,17 @@ describeOnEveryStack(
       expect(await ranks.ofPlayer({ id: 3, country: 'se' }, [0])).toMatchObject([{ countryRank: 2 }]);
       expect(await ranks.ofPlayer({ id: 3, country: 'jp' }, [0])).toMatchObject([{ countryRank: null }]);
     });
+
+    it('moves a player who moves on at once', async () => {
+      const { ranks } = stack().context;
+      await ranks.set(0, { id: 3, country: 'jp' }, 100);
+      const countries = ['de', 'fr', 'xx', 'jp', 'xx'];
+      for (const country of countries) expect((await send({ country })).status).toBe(200);
+      const held = await Promise.all(
+        ['de', 'fr', 'jp', 'xx'].map((country) => ranks.ofPlayer({ id: 3, country }, [0])),
+      );
+      expect(held.flat().map(({ countryRank }) => countryRank)).toEqual([null, null, null, 1]);
+    });
   },
   { mayWrite: true, env: { DISALLOWED_NAMES: 'the bot' } },
 );
