@@ -84,7 +84,7 @@ export async function authenticate(
   }
   const token = sessionToken(request.get('cookie'));
   if (token === undefined) throw auth.missing();
-  if (auth.by === 'cookie') return { asker: { token } };
+  if (auth.by === 'cookie') return { asker: { token }, viewer: await findSession(context, token) };
   const owner = await findSessionOwner(context, token);
   if (!owner) throw auth.unknown();
   return { asker: owner, viewer: owner };
@@ -119,6 +119,9 @@ export async function findViewer(request: Request, context: Context): Promise<Vi
     if (owner) return owner;
   }
   const token = sessionToken(request.get('cookie'));
-  if (token === undefined) return undefined;
+  return token === undefined ? undefined : findSession(context, token);
+}
+
+async function findSession(context: Context, token: string): Promise<Viewer | undefined> {
   return (await findSessionOwner(context, token).catch(() => null)) ?? undefined;
 }

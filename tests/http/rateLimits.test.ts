@@ -17,7 +17,7 @@ const MESSAGE = 'Too many requests: come again after as many seconds as Retry-Af
 const PROXIED = { API_TRUSTED_PROXIES: '127.0.0.1,::1' };
 const BUDGETS = {
   API_LIMITS_ADDRESS: 'read=4,search=3,pp=3,login=2,write=2,upload=2,credentials=6',
-  API_LIMITS_PLAYER: 'read=7,pp=2,upload=1',
+  API_LIMITS_PLAYER: 'read=7,pp=2,write=10,upload=1',
   API_LIMITS_LISTED: 'read=9',
   API_LIMITS_LISTED_ADDRESSES: '198.51.100.0/24,2001:db8:ffff::/48',
 };
@@ -176,6 +176,18 @@ describeOnEveryStack(
       expect((await get(SHORT, address, fresh)).status).toBe(429);
       expect(stack().statements.slice(before)).toEqual([]);
       expect((await get(SHORT, address)).status).toBe(200);
+    });
+
+    it('counts log-outs for the account where the session is alive, and else for the address', async () => {
+      const address = somewhere();
+      const logOut = (cookie: string) =>
+        request(stack().app)
+          .delete('/v2/sessions/current')
+          .set({ 'X-Forwarded-For': address, Cookie: cookie });
+      for (let left = 9; left >= 0; left -= 1)
+        expect(rateHeaders(await logOut(await sessionCookie(stack(), 3)))).toEqual(['10', String(left)]);
+      const dead = await statuses(3, () => logOut('bancho_session=none'));
+      expect(dead).toEqual([200, 200, 429]);
     });
 
     it('counts a /64 network of IPv6 as one address', async () => {
