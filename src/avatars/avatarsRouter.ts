@@ -1,7 +1,9 @@
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../context';
 import { plainEnvelope, sendJson } from '../http/answer';
-import { findViewer } from '../http/auth';
+import { ApiError } from '../errors';
+import { findViewer, hasCredentials } from '../http/auth';
+import { lookUpsOf } from '../http/credentialLookUps';
 import type { Avatar } from './avatarFiles';
 import { defaultAvatar, findAvatar } from './avatarService';
 
@@ -47,13 +49,16 @@ async function sendAvatar(
   let cacheControl = `public, max-age=${MAX_AGE_S}`;
   const find = async () => {
     const shown = await findAvatar(context, playerId);
-    const viewer = shown ? undefined : await findViewer(request, context);
-    if (!viewer) return shown;
+    if (shown || !hasCredentials(request)) return shown;
+    const viewer = await lookUpsOf(context, request)(() => findViewer(request, context));
+    if (!viewer) return null;
     cacheControl = 'private, no-cache';
     return findAvatar(context, playerId, viewer);
   };
   const own = await find().catch((error: unknown) => {
-    context.log.warn({ err: error }, 'an avatar cannot be looked up: the default one is shown');
+    // Who has sent too many keys and sessions of nobody's is told of the default one too.
+    if (!(error instanceof ApiError))
+      context.log.warn({ err: error }, 'an avatar cannot be looked up: the default one is shown');
     cacheControl = `public, max-age=${MAX_AGE_UNCERTAIN_S}`;
     return null;
   });

@@ -7,6 +7,7 @@ import { readableChannels } from '../chat/channelRepository';
 import { errors } from '../errors';
 import { plainEnvelope, sendError, sendJson } from '../http/answer';
 import { clientOf } from '../http/client';
+import { lookUpsOf, type LookUp } from '../http/credentialLookUps';
 import { Admission } from './admission';
 import type { Connection, ConnectionContext } from './connection';
 import { Heartbeat } from './heartbeat';
@@ -70,9 +71,10 @@ export function createGateway(
     identifyVisitor: IdentifyVisitor,
   ): Promise<Visitor> {
     connection.once('close', admission.take(clientOf(request).address));
-    const visitor = await identifyVisitor(request, connectionContext);
+    const lookUp = lookUpsOf(context, request);
+    const visitor = await identifyVisitor(request, connectionContext, lookUp);
     if (isClosing) throw errors.gatewayFull();
-    return visitor;
+    return { ...visitor, lookUp };
   }
 
   async function openWebSocket(
@@ -145,15 +147,19 @@ export function createGateway(
   };
 }
 
-type IdentifyVisitor = (request: Request, context: ConnectionContext) => Promise<Visitor>;
+type IdentifyVisitor = (
+  request: Request,
+  context: ConnectionContext,
+  lookUp: LookUp,
+) => Promise<Omit<Visitor, 'lookUp'>>;
 
-const identifyAnybody: IdentifyVisitor = async (request, context) => ({
-  identity: await identify(request, context),
+const identifyAnybody: IdentifyVisitor = async (request, context, lookUp) => ({
+  identity: await identify(request, context, lookUp),
 });
 
 /** A bot hears every channel that it may read, without asking. */
-const identifyBotVisitor: IdentifyVisitor = async (request, context) => {
-  const identity = await identifyBot(request, context);
+const identifyBotVisitor: IdentifyVisitor = async (request, context, lookUp) => {
+  const identity = await identifyBot(request, context, lookUp);
   const channels = await readableChannels(context.database, identity.person.id);
   return { identity, chat: channels.map(({ name }) => name) };
 };

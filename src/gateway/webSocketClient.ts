@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { ApiError } from '../errors';
+import type { LookUp } from '../http/credentialLookUps';
 import type { FeedMessage, Subscriber } from '../feed/message';
 import { createTokenBucket } from '../limits/tokenBucket';
 import { ClientError, clientErrors } from './clientError';
@@ -21,6 +22,8 @@ export interface Visitor {
   identity?: Identity;
   /** Set for who may have chat alone: the channels (with their `#`) that it hears from the start. */
   chat?: readonly string[];
+  /** For the keys that it sends later. */
+  lookUp: LookUp;
 }
 
 /** A client that has opened a WebSocket; its messages are answered one after the other. */
@@ -28,6 +31,7 @@ export class WebSocketClient implements Connection, Subscriber {
   private readonly subscriptions: Subscriptions;
   private readonly turns: Turns;
   private readonly rights: RightsWatch;
+  private readonly lookUp: LookUp;
   private readonly rate;
   private readonly unread: Unread;
   private faults = 0;
@@ -38,8 +42,9 @@ export class WebSocketClient implements Connection, Subscriber {
     private readonly webSocket: WebSocket,
     private readonly socket: Duplex,
     private readonly context: ConnectionContext,
-    { identity, chat: channels }: Visitor,
+    { identity, chat: channels, lookUp }: Visitor,
   ) {
+    this.lookUp = lookUp;
     const { feed, chat, log, limits } = context;
     this.subscriptions = new Subscriptions({
       feed,
@@ -174,16 +179,21 @@ export class WebSocketClient implements Connection, Subscriber {
 
   private async authenticate(key: string): Promise<void> {
     try {
-      const identity = await identityOfKey(this.context, key);
+      const identity = await identityOfKey(this.context, key, this.lookUp);
       this.subscriptions.identity = identity;
       this.send({ op: 'authenticated', player: toPlayer(identity) });
     } catch (error) {
-      const message = error instanceof ApiError ? error.message : 'The key cannot be looked up right now.';
-      this.refuse(clientErrors.invalidKey(message), CLOSE_CODES.malformed);
+      this.refuse(clientErrors.invalidKey(whyNoKey(error)), CLOSE_CODES.malformed);
     }
   }
 
   private tellEnded(channels: readonly string[]): void {
     for (const channel of channels) this.send({ op: 'unsubscribed', channel });
   }
+}
+
+function whyNoKey(error: unknown): string {
+  if (!(error instanceof ApiError)) return 'The key cannot be looked up right now.';
+  if (error.status !== 429) return error.message;
+  return `Too many wrong keys from this address: try again in ${error.retryAfter} s.`;
 }

@@ -111,6 +111,10 @@ export function keyIn(authorization: string | undefined): string | undefined {
   return authorization?.trim().replace(/^bearer(?: +|$)/i, '');
 }
 
+export function hasCredentials(request: Request): boolean {
+  return request.get('authorization') !== undefined || sessionToken(request.get('cookie')) !== undefined;
+}
+
 /** A wrong key or a dead session is as good as none where neither is asked for, and so is one that can't be looked up. */
 export async function findViewer(request: Request, context: Context): Promise<Viewer | undefined> {
   const key = keyIn(request.get('authorization'));

@@ -1,9 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Context } from '../context';
-import { authenticate, type Authenticated } from './auth';
+import { authenticate, hasCredentials, type Authenticated } from './auth';
 import { admit } from './requestLimits';
 import { budgetOf, type Route } from './route';
-import { sessionToken } from './sessionCookie';
 
 /**
  * Who asks, once the request is counted: by the key or the account of who that is, or by address. An address that has
@@ -20,11 +19,11 @@ export async function authenticateCounted(
   if (!limits) return authenticate(route.auth, request, context);
   const budget = budgetOf(route);
   const hasKey = request.get('authorization') !== undefined;
-  const hasCredentials = hasKey || sessionToken(request.get('cookie')) !== undefined;
-  if (hasCredentials && limits.lookAtAddress(request, 'credentials').isOver)
+  const bringsCredentials = hasCredentials(request);
+  if (bringsCredentials && limits.lookAtAddress(request, 'credentials').isOver)
     admit(response, limits.takeOfAddress(request, 'credentials'));
   const countByAddress = () => {
-    if (hasCredentials) limits.takeOfAddress(request, 'credentials');
+    if (bringsCredentials) limits.takeOfAddress(request, 'credentials');
     admit(response, limits.takeOfAddress(request, budget));
   };
 

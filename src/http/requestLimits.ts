@@ -21,6 +21,8 @@ export interface RequestLimits {
   takeOfPlayer(by: 'key' | 'account', id: number, budget: Budget): Standing;
   /** Counts nothing. */
   lookAtAddress(request: IncomingMessage, budget: Budget): Standing;
+  /** What the request's address has for keys and sessions that are nobody's; it may be kept for longer than the request. */
+  credentialsOf(request: IncomingMessage): { look(): Standing; take(): Standing };
   close(): void;
 }
 
@@ -50,6 +52,13 @@ export function createRequestLimits(
     },
     takeOfPlayer: (by, id, budget) => limiter.takeOfPlayer(by, id, budget),
     lookAtAddress: (request, budget) => limiter.lookAtAddress(addressOf(request, trusts), budget),
+    credentialsOf(request) {
+      const address = addressOf(request, trusts);
+      return {
+        look: () => limiter.lookAtAddress(address, 'credentials'),
+        take: () => limiter.takeOfAddress(address, 'credentials'),
+      };
+    },
     close: () => sharing?.close(),
   };
 

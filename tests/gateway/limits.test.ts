@@ -83,6 +83,45 @@ describe('a client of the gateway', () => {
     });
   });
 
+  describe('whose address has sent too many keys and sessions of nobody', () => {
+    const env = { API_TRUSTED_PROXIES: '127.0.0.1', API_LIMITS_ADDRESS: 'credentials=3' };
+    const tooMany = { status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) as string } };
+    const unknown = (last: number) => `00000000-0000-4000-8000-00000000000${last}`;
+    const from = (address: string, headers: Record<string, string> = {}) => ({
+      headers: { 'X-Forwarded-For': address, ...headers },
+    });
+    const lookUps = () => service.stack.statements.filter((sql) => /api_key\W =/.test(sql)).length;
+
+    it('has none of them looked up any more, where it connects', async () => {
+      await start({ env });
+      const headers = from('203.0.113.1', { Authorization: unknown(1) });
+      expect(await refusal(service.url, GATEWAY, headers)).toMatchObject({ status: 401 });
+      const bot = `/api/v3/chatbot?token=${unknown(2)}`;
+      expect(await refusal(service.url, bot, from('203.0.113.1'))).toMatchObject({ status: 401 });
+      await open(from('203.0.113.1', { Cookie: 'bancho_session=none' }).headers);
+      expect(lookUps()).toBe(2);
+      expect(await refusal(service.url, GATEWAY, headers)).toMatchObject(tooMany);
+      expect(await refusal(service.url, bot, from('203.0.113.1'))).toMatchObject(tooMany);
+      const events = await fetch(`${service.url}/v2/events?channels=players`, headers);
+      await events.text();
+      expect([events.status, lookUps()]).toEqual([429, 2]);
+      await open(from('203.0.113.1').headers);
+      const elsewhere = from('203.0.113.2', { Authorization: unknown(1) });
+      expect(await refusal(service.url, GATEWAY, elsewhere)).toMatchObject({ status: 401 });
+    });
+
+    it('has none of them looked up any more, where it is connected already', async () => {
+      await start({ env });
+      const client = await open(from('203.0.113.1').headers);
+      for (let at = 1; at <= 4; at += 1) client.send({ op: 'authenticate', key: unknown(at) });
+      const told = await client.atLeast(4, 'error');
+      expect(told.map(({ code }) => code)).toEqual(Array(4).fill('invalid_key'));
+      expect(told[2]?.message).toBe('Invalid API key.');
+      expect(told[3]?.message).toMatch(/^Too many wrong keys from this address: try again in \d+ s\.$/);
+      expect(lookUps()).toBe(3);
+    });
+  });
+
   it('is told the limits', async () => {
     await start({});
     const client = await open();

@@ -178,6 +178,20 @@ describeOnEveryStack(
       expect((await get(SHORT, address)).status).toBe(200);
     });
 
+    it('takes no more of them for pictures either, and shows the default one', async () => {
+      const address = somewhere();
+      const look = (headers: Headers) => get('/avatars/9', address, headers);
+      const key = (last: number) => ({ Authorization: `00000000-0000-4000-8000-00000000001${last}` });
+      for (let at = 0; at < 3; at += 1) {
+        expect((await get('/v1/calculate_pp', address, key(2 * at))).status).toBe(401);
+        expect((await look(key(2 * at + 1))).status).toBe(200);
+      }
+      const before = stack().statements.length;
+      const { status, headers } = await look(key(6));
+      expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=10']);
+      expect(stack().statements.slice(before)).toHaveLength(1);
+    });
+
     it('counts log-outs for the account where the session is alive, and else for the address', async () => {
       const address = somewhere();
       const logOut = (cookie: string) =>
