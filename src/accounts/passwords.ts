@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import { errors } from '../errors';
 import { createLimit } from '../limits/concurrency';
+import { once } from '../once';
 
 /** As the game server hashes: bcrypt of the password's MD5 in hex, which is all that the game client sends. */
 const COST = 12;
@@ -32,7 +33,7 @@ export interface Passwords {
 
 /** `cost` is for tests: each step doubles the work. */
 export function createPasswords({ cost = COST }: { cost?: number } = {}): Passwords {
-  let decoy: Promise<string> | undefined;
+  const decoy = once(() => bcrypt.hash('', cost));
   return {
     hash: (password, before) =>
       limit(async () => {
@@ -44,7 +45,7 @@ export function createPasswords({ cost = COST }: { cost?: number } = {}): Passwo
         await before?.();
         const isReal = hash !== undefined && BCRYPT.test(hash);
         // `$2y$` is another name that PHP gives to the same.
-        const compared = isReal ? hash.replace('$2y$', '$2b$') : await (decoy ??= bcrypt.hash('', cost));
+        const compared = isReal ? hash.replace('$2y$', '$2b$') : await decoy();
         const equal = await bcrypt.compare(toMd5(password), compared);
         return isReal && equal;
       }),

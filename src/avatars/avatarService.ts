@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
 import { visibleAmong } from '../players/playerRepository';
+import { once } from '../once';
 import type { Viewer } from '../players/visibility';
 import type { Avatar, StoredAvatar } from './avatarFiles';
 import { drawDefaultAvatar } from './defaultAvatar';
@@ -32,10 +33,10 @@ export async function findAvatar(
   return visible.has(playerId) ? files.avatars.read(playerId) : null;
 }
 
-let drawn: Promise<Avatar> | undefined;
+const drawn = once(drawDefaultAvatar);
 
 /** The operator's `default.jpg`, else one that is drawn once. */
 export async function defaultAvatar({ files }: Context): Promise<Avatar> {
   const stored = await files.avatars.readDefault().catch(() => null);
-  return stored ?? (drawn ??= drawDefaultAvatar());
+  return stored ?? (await drawn());
 }

@@ -6,6 +6,7 @@ import { findViewer, hasCredentials } from '../http/auth';
 import { lookUpsOf } from '../http/credentialLookUps';
 import type { Avatar } from './avatarFiles';
 import { defaultAvatar, findAvatar } from './avatarService';
+import { BLANK_AVATAR } from './defaultAvatar';
 
 /** Only a whole number as the game writes it: no text from outside becomes part of a path. */
 const PATH = /^\/avatars\/(?<id>[1-9][0-9]{0,9})$/;
@@ -62,7 +63,13 @@ async function sendAvatar(
     cacheControl = `public, max-age=${MAX_AGE_UNCERTAIN_S}`;
     return null;
   });
-  const { bytes, extension } = own ?? (await defaultAvatar(context));
+  const findDefault = () =>
+    defaultAvatar(context).catch((error: unknown) => {
+      context.log.warn({ err: error }, 'the default avatar cannot be made: a blank one is shown');
+      cacheControl = `public, max-age=${MAX_AGE_UNCERTAIN_S}`;
+      return BLANK_AVATAR;
+    });
+  const { bytes, extension } = own ?? (await findDefault());
   // The default has no Last-Modified: an old date would confirm a picture that is not to be shown any more.
   if (own) response.setHeader('Last-Modified', own.modified.toUTCString());
   response.setHeader('Cache-Control', cacheControl);

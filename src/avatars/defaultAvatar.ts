@@ -5,6 +5,15 @@ const SIDE = 256;
 const GROUND = 0xd8;
 const FIGURE = 0x9c;
 
+/** A picture of the ground alone, for when none can be drawn. */
+export const BLANK_AVATAR: Avatar = {
+  bytes: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mO4AQAA2gDZvcV+FQAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+  extension: 'png',
+};
+
 /** A neutral picture: head and shoulders in two greys. */
 export async function drawDefaultAvatar(): Promise<Avatar> {
   const pixels = Buffer.alloc(SIDE * SIDE, GROUND);

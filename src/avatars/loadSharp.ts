@@ -1,9 +1,9 @@
+import { once } from '../once';
+
 export type SharpModule = typeof import('sharp');
 
-let loading: Promise<SharpModule> | undefined;
-
 /** The decoding library, loaded when first needed: it takes more memory than all else that a service of few uploads loads. */
-export const loadSharp = (): Promise<SharpModule> => (loading ??= load());
+export const loadSharp = once(load);
 
 /** It knows four formats alone, keeps nothing between pictures and takes one core for each. */
 async function load(): Promise<SharpModule> {

@@ -2,6 +2,7 @@ import type { MysqlPool } from 'kysely';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { LimitedConnection, ServerAway, type Row } from './limitedConnection';
 import { connectionsOf, poolFigures, type PoolFigures } from './poolLists';
+import { once } from '../../once';
 import { withinLimit } from '../../withinLimit';
 
 /** Milliseconds; Infinity: as long as it takes. */
@@ -21,7 +22,8 @@ type Taken = (error: Error | null, connection: LimitedConnection) => void;
 
 /** A connection pool that keeps nobody waiting for a server that hangs. Connects when first used. */
 export class LimitedPool implements MysqlPool {
-  private opening: Promise<Pool> | undefined;
+  private readonly pool = once(() => this.create());
+  private isUsed = false;
   private opened: Pool | undefined;
   private readonly connections = new WeakMap<PoolConnection, LimitedConnection>();
   /** In the order of their arrival. */
@@ -92,15 +94,16 @@ export class LimitedPool implements MysqlPool {
   }
 
   async close(): Promise<void> {
-    const pool = await this.opening;
-    if (!pool) return;
+    if (!this.isUsed) return;
+    const pool = await this.pool();
     const ended = new Promise<void>((resolve) => pool.end(() => resolve()));
     await withinLimit(CLOSE_LIMIT_MS, ended, () => undefined);
     for (const connection of connectionsOf(pool)) connection.destroy();
   }
 
   private async open(): Promise<LimitedConnection> {
-    const pool = await (this.opening ??= this.create());
+    this.isUsed = true;
+    const pool = await this.pool();
     const raw = await new Promise<PoolConnection>((resolve, reject) => {
       pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
     });
