@@ -30,7 +30,8 @@ export function createBeatmapFiles({
   log,
   onMirrorFailure,
 }: BeatmapFilesOptions): BeatmapFiles {
-  const fetching = new Map<number, Promise<Buffer>>();
+  /** By MD5: a map may become another while its file is fetched. */
+  const fetching = new Map<string, Promise<Buffer>>();
 
   async function fetchFile(url: string, id: number, md5: string): Promise<Buffer> {
     const bytes = await fetchBounded(url, OSU_FILE_MAX_BYTES, mirrorLimitMs).catch((error: Error) => {
@@ -54,8 +55,8 @@ export function createBeatmapFiles({
       }
       if (!mirrorUrl) throw errors.beatmapFileUnavailable();
       const running =
-        fetching.get(id) ?? fetchFile(addressOf(mirrorUrl, id), id, md5).finally(() => fetching.delete(id));
-      fetching.set(id, running);
+        fetching.get(md5) ?? fetchFile(addressOf(mirrorUrl, id), id, md5).finally(() => fetching.delete(md5));
+      fetching.set(md5, running);
       return running;
     },
   };

@@ -1,7 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import request from 'supertest';
 import { OSU_FILE_MAX_BYTES } from '../../src/pp/osuFileLimits';
+import { eventually } from '../support/eventually';
 import { insertMap, insertPlayer, md5Of } from '../support/factories';
 import { createEmbeddedStack, type Stack } from '../support/stacks';
 import { startMirror, type MirrorServer } from './mirrorServer';
@@ -16,8 +18,8 @@ describe('a map whose file is missing', () => {
   let stack: Stack;
   let nextId = 1;
 
-  const open = async (env: Record<string, string>) => {
-    stack = await createEmbeddedStack({ env, overrides: { pp: { ...SOURCE_WORKER, mirrorLimitMs: 1_000 } } });
+  const open = async (env: Record<string, string>, mirrorLimitMs = 1_000) => {
+    stack = await createEmbeddedStack({ env, overrides: { pp: { ...SOURCE_WORKER, mirrorLimitMs } } });
     await insertPlayer(stack.writable, 3, { api_key: KEY });
   };
   const newMap = async (text = MAP) => {
@@ -112,6 +114,22 @@ describe('a map whose file is missing', () => {
       expect((await calculate(id)).status).toBe(200);
       expect(mirror.asked).toHaveLength(1);
     });
+  });
+
+  it('is fetched once more for who asks when the map has become another meanwhile', async () => {
+    await open({ OSU_MIRROR_URL: mirror.url }, 60_000);
+    const { id, file } = await newMap();
+    const held: ServerResponse[] = [];
+    mirror.answer = (response) => void held.push(response);
+    const ask = () => calculate(id).then(({ status }) => status);
+    const old = ask();
+    await eventually(() => held.length === 1);
+    const md5 = md5Of('another file');
+    await stack.writable.query.updateTable('maps').set({ md5 }).where('maps.id', '=', id).execute();
+    const changed = ask();
+    await eventually(() => held.length === 2);
+    for (const response of held) response.end(file);
+    expect(await Promise.all([old, changed])).toEqual([200, 400]);
   });
 
   it('is fetched from where {id} stands in the address', async () => {
