@@ -11,7 +11,7 @@ import { readInput } from './readInput';
 import { reads } from './reads';
 import { setPlace } from './requestLog';
 import { isPublicRead, type Route } from './route';
-import { ofThePublic, runRoute, type RunOptions } from './runRoute';
+import { ofThePublic, runRoute, runWritingRoute, type RunOptions } from './runRoute';
 import { sessionToken } from './sessionCookie';
 
 /** A version of the API: its endpoints, where they answer, and how it wraps errors. */
@@ -98,9 +98,8 @@ async function answerRequest(
   const sent = { asker, viewer, body, client: clientOf(request) };
   const onlyReads = reads(request) || route.onlyReads;
   const seen = viewer || !onlyReads ? context : ofPublic;
-  const answer = await runRoute(route, input, sent, seen, options);
-  if (!onlyReads) await context.freshness.changed();
-  send(request, response, answer);
+  const runAny = onlyReads ? runRoute : runWritingRoute;
+  send(request, response, await runAny(route, input, sent, seen, options));
 }
 
 /** Whether the request writes with a session, or asks for one. */

@@ -1,4 +1,5 @@
 import type { Context } from '../context';
+import { ApiError, InputError } from '../errors';
 import { downloadAnswer, jsonAnswer, type Answer } from './answer';
 import { checkAnswer } from './checkAnswer';
 import type { Route } from './route';
@@ -26,6 +27,30 @@ export function runRoute(
   return context.runningRequests.run((ensureAwaited) =>
     run(route, [input, context, sent as Handled[2], ensureAwaited], options),
   );
+}
+
+/**
+ * As `runRoute`, for a request that may write. That is told when the work is over, also where it fails after it has
+ * written, or was given up; what is refused has written nothing.
+ */
+export function runWritingRoute(
+  route: Route,
+  input: Record<string, unknown>,
+  sent: Sent,
+  context: Context,
+  options: RunOptions,
+): Promise<Answer> {
+  return context.runningRequests.run(async (ensureAwaited) => {
+    let isRefused = false;
+    try {
+      return await run(route, [input, context, sent as Handled[2], ensureAwaited], options);
+    } catch (error) {
+      isRefused = error instanceof ApiError || error instanceof InputError;
+      throw error;
+    } finally {
+      if (!isRefused) await context.freshness.changed();
+    }
+  });
 }
 
 async function run(route: Route, handled: Handled, { checkAnswers }: RunOptions): Promise<Answer> {
