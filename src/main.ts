@@ -18,6 +18,8 @@ import { createWorkers } from './workers/workers';
 /** Percent. On a machine with much memory Node lets garbage grow to several times of what is in use. */
 const GARBAGE_MAX = 40;
 
+const HAS_NO_WORKERS = 'SIGHUP replaces workers, and this is one process (API_WORKERS=1): restart it';
+
 /** The process: the whole service; or, with several workers, what watches them, or one of them. */
 async function main(): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${GARBAGE_MAX}`);
@@ -26,6 +28,8 @@ async function main(): Promise<void> {
   const config = readConfig();
   if (config.workers > 1) return watch(config);
   const log = createLogger(config.log);
+  // On a terminal it means that the terminal was closed.
+  if (!process.stdout.isTTY) process.on('SIGHUP', () => log.warn(HAS_NO_WORKERS));
   tellReady(log, await serve(config, log));
 }
 
