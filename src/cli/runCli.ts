@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import { parseEnvFile } from '../config/envFile';
 
 /** `.env` in the working directory and the environment, which wins. */
 export function readEnvironment(): Record<string, string | undefined> {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  const file = existsSync('.env') ? parseEnvFile(readFileSync('.env', 'utf8')) : {};
   return { ...file, ...process.env };
 }
 
