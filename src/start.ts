@@ -1,8 +1,9 @@
 import { createApp } from './app';
 import type { Config } from './config/settings';
 import { createContext, type Context } from './context';
+import { describeNoTables } from './db/expectTables';
 import { migrate } from './db/migrate';
-import { inspectSchema } from './db/requirements';
+import { hasTables, inspectSchema } from './db/requirements';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
 import { createGateway } from './gateway/gateway';
@@ -80,9 +81,14 @@ async function prepareEmbedded({ config, database, ranks, redis, log }: Context)
 }
 
 /** A database that is away or lacks something keeps requests from being answered, not the service from starting. */
-async function lookAtDatabase({ database, log }: Context): Promise<void> {
+async function lookAtDatabase({ config, database, log }: Context): Promise<void> {
   try {
-    for (const { feature, lacks } of (await inspectSchema(database)).featuresOff)
+    const report = await inspectSchema(database);
+    if (!hasTables(report)) {
+      const { message, advice } = describeNoTables(config.database);
+      return log.error(`${message}: requests answer 501 until it has. ${advice}.`);
+    }
+    for (const { feature, lacks } of report.featuresOff)
       log.warn({ feature, lacks }, 'a feature is off: the database lacks what it needs (see npm run doctor)');
   } catch (error) {
     log.error(

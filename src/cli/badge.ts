@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { grantBadge, revokeBadge, type Badge } from '../badges/badgeRepository';
 import { readSettings } from '../config/settings';
-import { createDatabase, type Database } from '../db/database';
-import { hasSchema } from '../db/migrate';
+import type { Database } from '../db/database';
 import { kindOf } from '../db/dialects/errors';
 import { UNREADABLE } from '../http/readableText';
 import { playerMeant } from '../players/playerMeant';
 import { readEnvironment, runCli } from './runCli';
+import { withTables } from './withTables';
 
 const USAGE = `Usage: npm run badge -- grant PLAYER BADGE --name NAME --asset URL [--given TIME]
        npm run badge -- revoke PLAYER BADGE
@@ -33,16 +33,12 @@ export async function badge(
   print: (line: string) => void,
 ): Promise<void> {
   const asked = readArguments(args);
-  const database = createDatabase(readSettings(env).database);
   try {
-    if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
-    print(await change(database, asked));
+    print(await withTables(readSettings(env).database, (database) => change(database, asked)));
   } catch (error) {
     throw kindOf(error) === 'lacking'
       ? new Error('The database has no table of badges: npm run migrate -- --own-tables makes it.')
       : error;
-  } finally {
-    await database.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { readSettings } from '../config/settings';
-import { createDatabase, type Database } from '../db/database';
-import { hasSchema } from '../db/migrate';
+import type { Database } from '../db/database';
 import { change, createStatement, dropStatement, lookAtIndexes, type IndexState } from '../indexes/indexes';
 import { readEnvironment, runCli } from './runCli';
+import { withTables } from './withTables';
 
 const USAGE = `Usage: npm run indexes -- [--dry-run] [--drop]
   (nothing)  adds the indexes that are missing, while the game server goes on
@@ -25,9 +25,7 @@ export async function indexes(
     throw new Error(
       'DB_HOST is not set: the embedded database has these indexes already, by its migrations.',
     );
-  const database = createDatabase(config.database);
-  try {
-    if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
+  await withTables(config.database, async (database) => {
     const states = await lookAtIndexes(database);
     for (const { index, there } of drop ? [] : states)
       if (there !== undefined) print(`-- ${index.name} is not needed: ${there} is there`);
@@ -40,9 +38,7 @@ export async function indexes(
         steps.map(({ statement }) => statement),
         (statement) => print(`done: ${statement}`),
       );
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 interface Step {

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readSettings, type DatabaseConfig, type RedisConfig } from '../config/settings';
-import { createDatabase } from '../db/database';
-import { hasSchema } from '../db/migrate';
+import { readSettings, type Config, type RedisConfig } from '../config/settings';
 import { createLogger } from '../logger';
 import { isMode, MODES, type Mode } from '../osu/modes';
 import { checkRanks, type CheckReport } from '../ranks/checkRanks';
@@ -10,9 +7,11 @@ import { describeProgress } from '../ranks/describeProgress';
 import type { Progress } from '../ranks/rankJob';
 import { rebuildRanks } from '../ranks/rebuildRanks';
 import { connectRedis, createRedis } from '../redis/client';
+import type { RedisConnection } from '../redis/connection';
 import { describeRedis } from '../redis/describeRedis';
 import { createProgressBar, type ProgressOutput } from './progressBar';
 import { readEnvironment, runCli } from './runCli';
+import { withTables } from './withTables';
 
 const USAGE = `Usage: npm run ranks -- --check | --rebuild [--mode N]
   --check    compares the sets of ranks in Redis with SQL; exit code 1 if they differ
@@ -37,30 +36,42 @@ export async function ranks(
   output: Output,
 ): Promise<number> {
   const { command, modes } = readArguments(args);
-  const config = readSettings(env);
-  if (!config.redis)
+  const { redis, database, log } = readSettings(env);
+  if (!redis)
     throw new Error(
       'REDIS_HOST is not set: without Redis ranks are kept in process, and right from the start.',
     );
-  expectDatabase(config.database);
-  const database = createDatabase(config.database);
-  const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }), {
-    commandTimeoutMs: COMMAND_TIMEOUT_MS,
-  });
   const bar = createProgressBar(output.progress, describeProgress);
+  const options = { modes, onProgress: (progress: Progress) => bar.show(progress) };
+  const print = (line: string) => {
+    bar.end();
+    output.print(line);
+  };
+  const run = command === 'check' ? runCheck : runRebuild;
   try {
-    await connectRedis(redis).catch(refuse(config.redis));
-    if (!(await hasSchema(database))) throw new Error('The database has no tables: see DB_NAME.');
-    const run = command === 'check' ? runCheck : runRebuild;
-    const options = { modes, onProgress: (progress: Progress) => bar.show(progress) };
-    return await run({ database, redis }, options, (line) => {
-      bar.end();
-      output.print(line);
-    });
+    return await withTables(database, (opened) =>
+      withRedis(redis, log, (connected) => run({ database: opened, redis: connected }, options, print)),
+    );
   } finally {
     bar.end();
+  }
+}
+
+async function withRedis<Result>(
+  config: RedisConfig,
+  log: Config['log'],
+  use: (redis: RedisConnection) => Promise<Result>,
+): Promise<Result> {
+  const redis = await createRedis(config, createLogger({ ...log, level: 'silent' }), {
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+  });
+  try {
+    await connectRedis(redis).catch((error: Error) => {
+      throw new Error(`Redis at ${describeRedis(config)} cannot be reached: ${error.message}`);
+    });
+    return await use(redis);
+  } finally {
     redis.disconnect();
-    await database.close();
   }
 }
 
@@ -115,16 +126,6 @@ function readMode(text: string): Mode {
   if (!isMode(mode)) throw new Error(`--mode ${text}: say one of ${MODES.join(', ')}.\n${USAGE}`);
   return mode;
 }
-
-/** Opening an embedded database makes one; there is nothing to compare in that. */
-function expectDatabase(config: DatabaseConfig): void {
-  if (config.kind === 'sqlite' && !existsSync(config.file))
-    throw new Error(`There is no database: DB_HOST is not set, and ${config.file} does not exist.`);
-}
-
-const refuse = (redis: RedisConfig) => (error: Error) => {
-  throw new Error(`Redis at ${describeRedis(redis)} cannot be reached: ${error.message}`);
-};
 
 runCli(module, async () => {
   process.exitCode = await ranks(process.argv.slice(2), readEnvironment(), {

@@ -194,6 +194,10 @@ const TYPES: Readonly<Record<Kind, readonly string[]>> = {
   time: ['datetime', 'timestamp'],
 };
 
+/** Whether the table is there that nearly every feature reads. */
+export const hasTables = ({ missing }: SchemaReport): boolean =>
+  !missing.some(({ table, column }) => table === 'users' && column === undefined);
+
 /** Compares what is read with what the database has, as far as its user may see it. */
 export async function inspectSchema({ query }: Pick<Database, 'query'>): Promise<SchemaReport> {
   const tables = new Map(

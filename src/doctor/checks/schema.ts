@@ -1,15 +1,21 @@
-import { columnsRead, inspectSchema } from '../../db/requirements';
+import { describeNoTables } from '../../db/expectTables';
+import { columnsRead, hasTables, inspectSchema } from '../../db/requirements';
 import { fail, ok, warn, type Check } from '../check';
 
 export const schema: Check = {
   name: 'schema',
   needs: ['database'],
-  async run({ database }) {
-    const { wrongTypes, featuresOff } = await inspectSchema(database);
+  async run({ config, database }) {
+    const report = await inspectSchema(database);
+    if (!hasTables(report)) {
+      const { message, advice } = describeNoTables(config.database);
+      return [fail(message, advice)];
+    }
+    const { wrongTypes, featuresOff } = report;
     const problems = [
       ...featuresOff.map(({ feature, core, lacks }) =>
         (core ? fail : warn)(
-          `${feature} are off: ${lacks.join(', ')} missing`,
+          `${feature}: off without ${lacks.join(', ')}`,
           "Update the game server's tables, look at DB_NAME, or let the user SELECT them",
         ),
       ),
