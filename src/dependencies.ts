@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
 import type { Context } from './context';
+import { isMissingTable } from './db/missingTable';
 import { withinLimit } from './withinLimit';
 
-export type DependencyState = 'ok' | 'away';
+/** `no tables`: the database answers, and has none of a game server. */
+export type DependencyState = 'ok' | 'away' | 'no tables';
 
 /** A dependency that is not configured is not there. */
 export interface Dependencies {
@@ -18,7 +19,7 @@ export async function lookAtDependencies({
   redis,
 }: Pick<Context, 'database' | 'redis'>): Promise<Dependencies> {
   const [databaseState, redisState] = await Promise.all([
-    stateOf(sql`select 1`.execute(database.query)),
+    stateOf(database.query.selectFrom('users').select('users.id').limit(1).execute()),
     redis && stateOf(redis.ping()),
   ]);
   return { database: databaseState, ...(redisState && { redis: redisState }) };
@@ -27,7 +28,7 @@ export async function lookAtDependencies({
 async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
   const state = check.then(
     () => 'ok' as const,
-    () => 'away' as const,
+    (error: unknown) => (isMissingTable(error) ? 'no tables' : 'away'),
   );
   return withinLimit(CHECK_TIMEOUT_MS, state, () => 'away' as const);
 }

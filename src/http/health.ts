@@ -6,7 +6,7 @@ import { sendJson } from './answer';
 
 /**
  * `/health/live`: the process runs. `/health/ready`: it can answer, and which dependency is away; Redis may be, the
- * database may not. Why and where is in the log alone.
+ * database and its tables may not. Why and where is in the log alone.
  */
 export function healthRouter(context: Context): Router {
   const router = Router();

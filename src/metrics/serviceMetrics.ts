@@ -95,7 +95,7 @@ export async function addServiceMetrics(registry: Registry, context: Context): P
     },
     async () => {
       const dependencies = Object.entries(await lookAtDependencies(context));
-      return dependencies.map(([dependency, state]) => [{ dependency }, state === 'ok' ? 1 : 0] as const);
+      return dependencies.map(([dependency, state]) => [{ dependency }, state === 'away' ? 0 : 1] as const);
     },
   );
 }

@@ -3,6 +3,7 @@ import request from 'supertest';
 import { createApp } from '../../src/app';
 import { readSettings } from '../../src/config/settings';
 import { createContext, type Context } from '../../src/context';
+import { migrate } from '../../src/db/migrate';
 import { healthRouter } from '../../src/http/health';
 import { eventually } from '../support/eventually';
 import { describeOnEveryStack } from '../support/stacks';
@@ -13,6 +14,30 @@ describeOnEveryStack('/health/ready', (stack) => {
     expect(status).toBe(200);
     const redis = stack().kind === 'services' ? { redis: 'ok' } : {};
     expect(body).toEqual({ status: 'ok', database: 'ok', ...redis });
+  });
+});
+
+describeOnEveryStack('/health/ready of a database that loses its tables', (stack) => {
+  const rename = async (from: string, to: string) =>
+    void (await stack().writable.query.schema.alterTable(from).renameTo(to).execute());
+  const look = async () => {
+    const { status, body } = await request(stack().app).get('/health/ready');
+    return [status, body.status, body.database];
+  };
+
+  it('is not ready while they are missing, and is again once they are there', async () => {
+    await rename('users', 'elsewhere');
+    expect(await look()).toEqual([503, 'not ready', 'no tables']);
+    const { body } = await request(stack().app).get('/health/live');
+    expect(body).toEqual({ status: 'ok' });
+    await rename('elsewhere', 'users');
+    expect(await look()).toEqual([200, 'ok', 'ok']);
+  });
+
+  it('is found out with one statement', async () => {
+    const before = stack().statements.length;
+    await look();
+    expect(stack().statements.length - before).toBe(1);
   });
 });
 
@@ -32,6 +57,7 @@ describe('/health/ready of a service that stands alone', () => {
     const { DB_HOST: _, DB_PORT: __, ...redisAway } = away;
     const config = readSettings({ LOG_LEVEL: 'silent', ...redisAway });
     const context = await createContext({ ...config, database: { kind: 'sqlite', file: ':memory:' } });
+    await migrate(context.database);
     const { status, body } = await request(createApp(context)).get('/health/ready');
     expect(status).toBe(200);
     expect(body).toEqual({ status: 'ok', database: 'ok', redis: 'away' });
