@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { createAccountAttempts, type AccountAttempts } from './accounts/accountAttempts';
 import { createPasswords, type Passwords } from './accounts/passwords';
 import { createKeyOwners, type KeyOwners } from './apiKeys/keyOwners';
@@ -42,6 +41,7 @@ import { createRedisSessions } from './sessions/redisSessions';
 import type { Sessions } from './sessions/sessions';
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './snapshots/snapshots';
 import { createLocalFiles, type Files } from './storage/files';
+import { makeDataFolder } from './storage/makeDataFolder';
 
 /** Everything that handlers work with. */
 export interface Context {
@@ -118,7 +118,7 @@ async function openContext(
   closings: Closings,
 ): Promise<Context> {
   const log = overrides.log ?? createLogger(config.log);
-  if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
+  if (config.database.kind === 'sqlite') await makeDataFolder(config.dataDirectory);
   const meters = createMeters({ requests: config.metrics !== undefined });
   const failed = (upstream: Upstream) => () => void (meters.failures[upstream] += 1);
   const { onStatement } = overrides;

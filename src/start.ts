@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { createApp } from './app';
 import type { Config } from './config/settings';
 import { createContext, type Context } from './context';
@@ -6,8 +7,9 @@ import { migrate } from './db/migrate';
 import { hasTables, inspectSchema } from './db/requirements';
 import { startDemoLife } from './demo/demoLife';
 import { isDemo, seedDemo } from './demo/seedDemo';
-import { createGateway } from './gateway/gateway';
+import { createGateway, type Gateway } from './gateway/gateway';
 import { serverLimitsOf } from './limits/serverLimits';
+import { toListenFault } from './listenFault';
 import type { Logger } from './logger';
 import { serveMetrics, type Exposed } from './metrics/metricsServer';
 import { openOwnRegistry } from './metrics/registry';
@@ -36,7 +38,7 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
     else await lookAtDatabase(context);
     const gateway = createGateway(context);
     const app = createApp(context, { gateway });
-    const server = await listen(app, config.host, config.port, gateway, serverLimitsOf(config));
+    const server = await listenAt(config, app, gateway);
     const life = await startLife(context);
     return {
       url: server.url,
@@ -51,6 +53,15 @@ export async function start(config: Config, log?: Logger, expose: Expose = expos
     await metrics?.close();
     await context.close();
     throw error;
+  }
+}
+
+async function listenAt(config: Config, app: RequestListener, gateway: Gateway): Promise<Server> {
+  const { host, port } = config;
+  try {
+    return await listen(app, host, port, gateway, serverLimitsOf(config));
+  } catch (error) {
+    throw toListenFault(error, { host, port, settings: 'API' });
   }
 }
 
@@ -93,7 +104,7 @@ async function lookAtDatabase({ config, database, log }: Context): Promise<void>
   } catch (error) {
     log.error(
       { err: error },
-      'the database cannot be reached: requests answer 503 until it can (see DB_HOST)',
+      'the database cannot be reached: requests answer 503 until it can (see the DB_* settings)',
     );
   }
 }

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createDatabase } from '../db/database';
 import { migrate, migrateOwnTables, type MigrateOutcome } from '../db/migrate';
 import { readSettings } from '../config/settings';
+import { makeDataFolder } from '../storage/makeDataFolder';
 import { readEnvironment, runCli } from './runCli';
 
 const USAGE = `Usage: npm run migrate [-- --own-tables]
@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run migrate [-- --own-tables]
 async function main(): Promise<void> {
   const { 'own-tables': ownTables } = readArguments();
   const config = readSettings(readEnvironment());
-  if (config.database.kind === 'sqlite') await mkdir(config.dataDirectory, { recursive: true });
+  if (config.database.kind === 'sqlite') await makeDataFolder(config.dataDirectory);
   const database = createDatabase(config.database);
   try {
     if (ownTables) console.log(describeApplied(await migrateOwnTables(database)));

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { Config } from '../config/settings';
+import { toListenFault } from '../listenFault';
 
 /** Metrics where somebody can read them. */
 export interface Exposed {
@@ -30,7 +31,9 @@ export async function serveMetrics(
     );
   });
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw toListenFault(error, { host, port, settings: 'METRICS' });
+  });
   return {
     async close() {
       const closed = once(server, 'close');

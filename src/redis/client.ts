@@ -27,6 +27,8 @@ export async function createRedis(
       : new Redis(serverOptions(config, times));
   let away = false;
   redis.on('error', (error: Error) => {
+    // Whoever closes it while it connects gets an error too.
+    if (Reflect.get(redis, 'manuallyClosing')) return;
     if (!away) log.warn({ reason: reasonOf(error) }, 'redis is away');
     away = true;
   });

@@ -62,7 +62,9 @@ describe('the port of the metrics', () => {
     const { port } = other.address() as AddressInfo;
     const apiPort = String(await freePort());
     const taken = { ...settings, METRICS_PORT: String(port), API_PORT: apiPort };
-    await expect(start(readSettings(taken))).rejects.toThrow('EADDRINUSE');
+    await expect(start(readSettings(taken))).rejects.toThrow(
+      `cannot listen on 127.0.0.1:${port} (EADDRINUSE): another program listens there; stop it or set another METRICS_PORT.`,
+    );
     await expect(fetch(`http://127.0.0.1:${apiPort}/health/live`)).rejects.toThrow();
     other.close();
   });
