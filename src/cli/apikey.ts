@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { issueKey } from '../apiKeys/issueKey';
 import { readSettings } from '../config/settings';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 import { withTables } from './withTables';
 
 const USAGE = 'Usage: npm run apikey -- <player id or name> [--revoke]';
@@ -15,7 +14,7 @@ export async function apikey(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
 ): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments(USAGE, {
     args,
     allowPositionals: true,
     options: { revoke: { type: 'boolean' } },

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { grantBadge, revokeBadge, type Badge } from '../badges/badgeRepository';
 import { readSettings } from '../config/settings';
@@ -6,7 +5,7 @@ import type { Database } from '../db/database';
 import { kindOf } from '../db/dialects/errors';
 import { UNREADABLE } from '../http/readableText';
 import { playerMeant } from '../players/playerMeant';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 import { withTables } from './withTables';
 
 const USAGE = `Usage: npm run badge -- grant PLAYER BADGE --name NAME --asset URL [--given TIME]
@@ -32,7 +31,7 @@ export async function badge(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
 ): Promise<void> {
-  const asked = readArguments(args);
+  const asked = readAsked(args);
   try {
     print(await withTables(readSettings(env).database, (database) => change(database, asked)));
   } catch (error) {
@@ -60,8 +59,13 @@ async function change(database: Database, asked: Asked): Promise<string> {
     : `${who} does not have ${what}: nothing is changed.`;
 }
 
-function readArguments(args: string[]): Asked {
-  const { values, positionals } = parse(args);
+function readAsked(args: string[]): Asked {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readArguments(USAGE, {
+    args,
+    allowPositionals: true,
+    options: { name: text, asset: text, given: text },
+  });
   const [does, player, slug, ...more] = positionals;
   if ((does !== 'grant' && does !== 'revoke') || !player || slug === undefined || more.length > 0)
     throw new Error(USAGE);
@@ -72,15 +76,6 @@ function readArguments(args: string[]): Asked {
   }
   const { name = '', asset = '', given } = values;
   return { does, player, badge: { badge: slug, ...readLook(name, asset), given_at: readTime(given) } };
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({ args, allowPositionals: true, options: { name: text, asset: text, given: text } });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 function readLook(name: string, asset: string): Pick<Badge, 'name' | 'asset'> {

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { DataSetError, readDataSet } from '../conformance/dataSet';
 import { runConformance, type RunOptions } from '../conformance/run';
 import { MOUNTS, VERSIONS } from '../conformance/selection';
+import { HelpAsked, readArguments, UsageError } from './runCli';
 
 const USAGE = `Usage: npm run conformance -- DIR [options]
 Loads the data set in DIR into a fresh service and checks every recorded answer.
@@ -10,23 +10,34 @@ Loads the data set in DIR into a fresh service and checks every recorded answer.
   --only v1|v2               one version alone
   --skip TEXT                leave out requests whose path contains TEXT; may be repeated`;
 
-class UsageError extends Error {}
-
 /** Runs the command line; resolves to the exit code. */
 export async function main(args: string[]): Promise<number> {
   try {
-    const { folder, ...options } = readArguments(args);
+    const { folder, ...options } = readRun(args);
     const { passed, failed } = await runConformance(await readDataSet(folder), options, printLine);
     return failed > 0 || passed === 0 ? 1 : 0;
   } catch (error) {
+    if (error instanceof HelpAsked) {
+      printLine(error.message);
+      return 0;
+    }
     if (!(error instanceof UsageError || error instanceof DataSetError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
 }
 
-function readArguments(args: string[]): RunOptions & { folder: string } {
-  const { values, positionals } = parse(args);
+function readRun(args: string[]): RunOptions & { folder: string } {
+  const { values, positionals } = readArguments(USAGE, {
+    args,
+    allowPositionals: true,
+    options: {
+      stack: { type: 'string' },
+      mount: { type: 'string' },
+      only: { type: 'string' },
+      skip: { type: 'string', multiple: true },
+    },
+  });
   const [folder] = positionals;
   if (positionals.length !== 1 || !folder) throw new UsageError(`Name one folder.\n${USAGE}`);
   return {
@@ -36,23 +47,6 @@ function readArguments(args: string[]): RunOptions & { folder: string } {
     only: oneOf('only', VERSIONS, values.only),
     skip: values.skip ?? [],
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        stack: { type: 'string' },
-        mount: { type: 'string' },
-        only: { type: 'string' },
-        skip: { type: 'string', multiple: true },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 function oneOf<Word extends string>(name: string, words: readonly Word[], given?: string): Word | undefined {

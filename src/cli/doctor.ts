@@ -1,8 +1,10 @@
-import { parseArgs } from 'node:util';
 import { readSettings } from '../config/settings';
 import { examine } from '../doctor/examine';
 import { formatFindings } from '../doctor/format';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
+
+const USAGE = `Usage: npm run doctor [-- --json]
+  --json  prints the findings as JSON, for programs`;
 
 /**
  * `npm run doctor`: looks at the configured stack and says what is wrong; `--json` for programs.
@@ -13,7 +15,7 @@ export async function doctor(
   environment: Readonly<Record<string, string | undefined>>,
   print: (text: string) => void,
 ): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
+  const { values } = readArguments(USAGE, { args, options: { json: { type: 'boolean' } } });
   const findings = await examine(readSettings(environment));
   print(values.json ? JSON.stringify(findings, null, 2) : formatFindings(findings));
   return findings.some(({ level }) => level === 'fail') ? 1 : 0;

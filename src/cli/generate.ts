@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
 import { readSettings, type MysqlConfig } from '../config/settings';
 import { generate, type GenerateProgress, type GenerateSummary } from '../generate/generate';
 import { generateOptions, type GenerateOptions } from '../generate/options';
 import { reset } from '../generate/reset';
 import { createProgressBar, type ProgressOutput } from './progressBar';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 
 const USAGE = `Usage: npm run generate -- --users N --scores M [--seed S] | --reset
 Fills an empty MySQL or MariaDB (DB_HOST and so on) with an invented big server. Stopped, it goes on where it was when
@@ -39,8 +38,7 @@ export async function generateCommand(
   env: Record<string, string | undefined>,
   { print, progress }: Output,
 ): Promise<void> {
-  const command = readArguments(args);
-  if (command === 'help') return print(USAGE);
+  const command = readCommand(args);
   const { database } = readSettings(env);
   if (database.kind !== 'mysql')
     throw new Error(
@@ -72,9 +70,10 @@ function describe({ users, scores, maps, clans, byFile }: GenerateSummary, took:
   ];
 }
 
-function readArguments(args: string[]): GenerateOptions | 'reset' | 'help' {
-  const { users, scores, seed, reset: isReset, help } = parse(args);
-  if (help) return 'help';
+function readCommand(args: string[]): GenerateOptions | 'reset' {
+  const text = { type: 'string' } as const;
+  const options = { users: text, scores: text, seed: text, reset: { type: 'boolean' } } as const;
+  const { users, scores, seed, reset: isReset } = readArguments(USAGE, { args, options }).values;
   if (isReset && (users ?? scores ?? seed) === undefined) return 'reset';
   if (isReset || users === undefined || scores === undefined)
     throw new Error(`Say --users and --scores, or --reset alone.\n${USAGE}`);
@@ -90,17 +89,6 @@ function readArguments(args: string[]): GenerateOptions | 'reset' | 'help' {
 }
 
 const toNumber = (text: string) => (/^\d+$/.test(text) ? Number(text) : NaN);
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ args, options: { users: text, scores: text, seed: text, reset: flag, help: flag } })
-      .values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${USAGE}`);
-  }
-}
 
 runCli(module, () =>
   generateCommand(process.argv.slice(2), readEnvironment(), {

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import { readSettings } from '../config/settings';
 import type { Database } from '../db/database';
 import { change, createStatement, dropStatement, lookAtIndexes, type IndexState } from '../indexes/indexes';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 import { withTables } from './withTables';
 
 const USAGE = `Usage: npm run indexes -- [--dry-run] [--drop]
@@ -19,7 +18,9 @@ export async function indexes(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
 ): Promise<void> {
-  const { drop, 'dry-run': dryRun } = readArguments(args);
+  const flag = { type: 'boolean' } as const;
+  const { values } = readArguments(USAGE, { args, options: { drop: flag, 'dry-run': flag } });
+  const { drop, 'dry-run': dryRun } = values;
   const config = readSettings(env);
   if (config.database.kind === 'sqlite')
     throw new Error(
@@ -62,14 +63,6 @@ function toDrop(database: Database, states: readonly IndexState[]): Step[] {
       comment: `was for ${index.reason}`,
       statement: dropStatement(database, index),
     }));
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, options: { drop: { type: 'boolean' }, 'dry-run': { type: 'boolean' } } }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 runCli(module, () => indexes(process.argv.slice(2), readEnvironment(), console.log));

@@ -1,21 +1,23 @@
-import { parseArgs } from 'node:util';
 import { createDatabase } from '../db/database';
 import { migrate, migrateOwnTables, type MigrateOutcome } from '../db/migrate';
 import { readSettings } from '../config/settings';
 import { makeDataFolder } from '../storage/makeDataFolder';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 
 const USAGE = `Usage: npm run migrate [-- --own-tables]
   --own-tables  makes kiai's own tables, of badges and descriptions, beside those of the game server`;
 
 /** `npm run migrate`: brings the configured database up to date and says what it did. */
 async function main(): Promise<void> {
-  const { 'own-tables': ownTables } = readArguments();
+  const { values } = readArguments(USAGE, {
+    args: process.argv.slice(2),
+    options: { 'own-tables': { type: 'boolean' } },
+  });
   const config = readSettings(readEnvironment());
   if (config.database.kind === 'sqlite') await makeDataFolder(config.dataDirectory);
   const database = createDatabase(config.database);
   try {
-    if (ownTables) console.log(describeApplied(await migrateOwnTables(database)));
+    if (values['own-tables']) console.log(describeApplied(await migrateOwnTables(database)));
     else console.log(describe(await migrate(database)));
   } finally {
     await database.close();
@@ -37,14 +39,6 @@ function describeApplied(applied: readonly string[]): string {
   return applied.length === 0
     ? 'The database is up to date: nothing is changed.'
     : `Applied: ${applied.join(', ')}.`;
-}
-
-function readArguments() {
-  try {
-    return parseArgs({ options: { 'own-tables': { type: 'boolean' } } }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 runCli(module, main);

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { readSettings, type Config, type RedisConfig } from '../config/settings';
 import { createLogger } from '../logger';
 import { isMode, MODES, type Mode } from '../osu/modes';
@@ -10,7 +9,7 @@ import { connectRedis, createRedis } from '../redis/client';
 import type { RedisConnection } from '../redis/connection';
 import { describeRedis } from '../redis/describeRedis';
 import { createProgressBar, type ProgressOutput } from './progressBar';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 import { withTables } from './withTables';
 
 const USAGE = `Usage: npm run ranks -- --check | --rebuild [--mode N]
@@ -35,7 +34,7 @@ export async function ranks(
   env: Record<string, string | undefined>,
   output: Output,
 ): Promise<number> {
-  const { command, modes } = readArguments(args);
+  const { command, modes } = readCommand(args);
   const { redis, database, log } = readSettings(env);
   if (!redis)
     throw new Error(
@@ -104,21 +103,12 @@ function describe({ sets, unsettled }: CheckReport): string[] {
   return [...lines, sets.size === 0 ? 'The sets hold what SQL says.' : `${sets.size} sets differ from SQL.`];
 }
 
-function readArguments(args: string[]): { command: 'check' | 'rebuild'; modes: readonly Mode[] } {
-  const { check, rebuild, mode } = parse(args);
+function readCommand(args: string[]): { command: 'check' | 'rebuild'; modes: readonly Mode[] } {
+  const flag = { type: 'boolean' } as const;
+  const options = { check: flag, rebuild: flag, mode: { type: 'string' } } as const;
+  const { check, rebuild, mode } = readArguments(USAGE, { args, options }).values;
   if (check === rebuild) throw new Error(`Say --check or --rebuild.\n${USAGE}`);
   return { command: check ? 'check' : 'rebuild', modes: mode === undefined ? MODES : [readMode(mode)] };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: { check: { type: 'boolean' }, rebuild: { type: 'boolean' }, mode: { type: 'string' } },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 function readMode(text: string): Mode {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { readSettings, type Config } from '../config/settings';
 import { createDatabase, type Database } from '../db/database';
 import { hasSchema } from '../db/migrate';
@@ -14,7 +13,7 @@ import type { RedisConnection } from '../redis/connection';
 import { connectRedis, createRedis, onConnected } from '../redis/client';
 import { describeRedis } from '../redis/describeRedis';
 import type { ProgressOutput } from './progressBar';
-import { readEnvironment, runCli } from './runCli';
+import { readArguments, readEnvironment, runCli } from './runCli';
 import { createStatusLine } from './statusLine';
 
 const USAGE = `Usage: npm run live:simulate -- [options]
@@ -69,7 +68,7 @@ export async function simulate(
   output: SimulateOutput,
   { signal, clock = CLOCK }: SimulateOptions,
 ): Promise<number> {
-  const run = readArguments(args, clock);
+  const run = readRun(args, clock);
   const config = readSettings(env);
   if (!config.redis) throw new Error('REDIS_HOST is not set: there is nowhere to write to.');
   const redis = await createRedis(config.redis, createLogger({ ...config.log, level: 'silent' }));
@@ -161,8 +160,17 @@ async function withDatabase<Result>(
   }
 }
 
-function readArguments(args: string[], clock: Clock): Run {
-  const values = parse(args);
+function readRun(args: string[], clock: Clock): Run {
+  const text = { type: 'string' } as const;
+  const options = {
+    players: text,
+    matches: text,
+    rate: text,
+    seed: text,
+    seconds: text,
+    force: { type: 'boolean' },
+  } as const;
+  const { values } = readArguments(USAGE, { args, options });
   const number = (name: keyof typeof values, min: number, max: number) =>
     readNumber(name, values[name] as string | undefined, min, max);
   return {
@@ -180,24 +188,6 @@ function readNumber(name: string, text: string | undefined, min: number, max: nu
   const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (number >= min && number <= max) return number;
   throw new Error(`--${name} ${text}: say a whole number from ${min} to ${max}.\n${USAGE}`);
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        players: { type: 'string' },
-        matches: { type: 'string' },
-        rate: { type: 'string' },
-        seed: { type: 'string' },
-        seconds: { type: 'string' },
-        force: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 const nameOf = ({ redis }: Config) => redis && describeRedis(redis);

@@ -25,10 +25,6 @@ describe('npm run generate', () => {
     expect(told).toContain('Usage: npm run generate -- --users N --scores M [--seed S] | --reset');
   });
 
-  it('tells how to use it with --help', async () => {
-    expect((await run(['--help'])).join()).toContain('Usage: npm run generate');
-  });
-
   it.each([[['--users', '5', '--scores', '5']], [['--reset']]])(
     'refuses the embedded database: %j',
     async (args) => {
