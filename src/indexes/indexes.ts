@@ -74,7 +74,7 @@ function refuse(server: DatabaseServer, statement: string, error: unknown): neve
   const fault = server.indexFault(error);
   if (fault === 'no right')
     throw new Error(
-      `The database user may not do this: ${statement}\nGive it the right INDEX on the database (DB_NAME), or run with DB_USER set to one that has it.`,
+      `The database user may not do this: ${statement}\nGive it the right INDEX on the database (DB_NAME), or run with DB_USER and DB_PASS of one that has it.`,
     );
   if (fault === 'table is busy')
     throw new Error(
