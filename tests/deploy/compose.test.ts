@@ -98,6 +98,7 @@ describe.each([
 ])('%s', (path, name, published) => {
   const compose = readCompose(path);
   const api = service(compose, name);
+  const { DOMAIN = '' } = parseEnv(GAME_SERVER_ENV);
 
   it('runs the API with a read-only root, no capabilities and no way to new ones', () => {
     expect(api).toMatchObject({
@@ -110,7 +111,7 @@ describe.each([
   });
 
   it('publishes the API on loopback alone, at the port it listens on', () => {
-    const { port, host } = readSettings(environmentOf(api));
+    const { port, host } = readSettings(environmentOf(api, { DOMAIN }));
     expect(service(compose, published).ports).toEqual([`127.0.0.1:\${API_PORT:-8727}:${port}`]);
     expect(host).toBe('0.0.0.0');
   });
@@ -119,9 +120,10 @@ describe.each([
     expect(api.stop_grace_period).toBe('15s');
   });
 
-  it('takes nothing from the environment but settings', () => {
+  it("takes nothing from the environment but settings, and the game server's port", () => {
     const used = [...readProject(path).matchAll(/\$\{(\w+)/g)].map(([, variable]) => variable);
-    expect([...Object.keys(SETTINGS.shape), 'KIAI_SOURCE']).toEqual(expect.arrayContaining(used));
+    const known = [...Object.keys(SETTINGS.shape), 'KIAI_SOURCE', 'APP_PORT'];
+    expect(known).toEqual(expect.arrayContaining(used));
     expect(Object.keys(SETTINGS.shape)).toEqual(expect.arrayContaining(Object.keys(api.environment ?? {})));
   });
 
@@ -131,10 +133,9 @@ describe.each([
   });
 
   it("trusts the networks that Docker's bridges get", () => {
-    expect(readSettings(environmentOf(api)).trustedProxies).toEqual(['172.16.0.0/12', '192.168.0.0/16']);
-    expect(readSettings(environmentOf(api, { API_TRUSTED_PROXIES: '10.0.0.1' })).trustedProxies).toEqual([
-      '10.0.0.1',
-    ]);
+    const trusted = (env = {}) => readSettings(environmentOf(api, { DOMAIN, ...env })).trustedProxies;
+    expect(trusted()).toEqual(['172.16.0.0/12', '192.168.0.0/16']);
+    expect(trusted({ API_TRUSTED_PROXIES: '10.0.0.1' })).toEqual(['10.0.0.1']);
   });
 });
 
@@ -259,6 +260,14 @@ describe(BESIDE_BANCHO, () => {
     });
     expect(redis).toMatchObject({ host: 'redis', port: 6379, db: 0 });
     expect(dataDirectory).toBe('/data');
+  });
+
+  it('asks the game server who is online, unless .env says otherwise', () => {
+    const env = parseEnv(GAME_SERVER_ENV) as Record<string, string>;
+    const unchanged = readSettings(environmentOf(kiai, env));
+    expect(unchanged.live).toBe('bancho');
+    expect(unchanged.bancho).toMatchObject({ url: 'http://bancho:10000' });
+    expect(readSettings(environmentOf(kiai, { ...env, LIVE_SOURCE: 'redis' })).live).toBe('redis');
   });
 });
 
