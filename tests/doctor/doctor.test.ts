@@ -9,14 +9,16 @@ import type { DatabaseServer } from '../../src/db/dialects/dialect';
 import { migrate } from '../../src/db/migrate';
 import { ok, type Finding, type Subject } from '../../src/doctor/check';
 import { databaseClock, redisClock } from '../../src/doctor/checks/clocks';
+import { databaseReachable } from '../../src/doctor/checks/databaseReachable';
 import { live } from '../../src/doctor/checks/live';
 import { rankSets } from '../../src/doctor/checks/rankSets';
 import { redisReachable } from '../../src/doctor/checks/redisReachable';
+import { replays } from '../../src/doctor/checks/replays';
 import { timeZone } from '../../src/doctor/checks/timeZone';
 import { examine } from '../../src/doctor/examine';
 import { formatFindings } from '../../src/doctor/format';
 import { runChecks } from '../../src/doctor/runChecks';
-import { insertPlayer, insertStats, livePlayer } from '../support/factories';
+import { insertMap, insertPlayer, insertScore, insertStats, livePlayer } from '../support/factories';
 import { testServices } from '../support/services';
 import { createServicesStack, type Stack } from '../support/stacks';
 
@@ -320,6 +322,41 @@ describe('clocks', () => {
       ['warn', `${join(directory, 'osr')} is no folder: there are no replays`],
       ['warn', `${join(directory, 'osu')} is no folder: there are no beatmap files`],
       ['warn', `${join(directory, 'avatars')} is no folder: there are no avatars`],
+    ]);
+  });
+});
+
+describe('the replays of a demo', () => {
+  it('are not missed, as nearly all of its scores are made without', async () => {
+    const database = createDatabase({ kind: 'sqlite', file: join(directory, 'kiai.sqlite') });
+    await migrate(database);
+    await insertPlayer(database, 3);
+    await insertScore(database, { id: 1, userid: 3, map_md5: await insertMap(database, 1) });
+    const config = readSettings({ DATA_DIRECTORY: directory });
+    const levels = async () => (await replays.run({ config, database })).map(({ level }) => level);
+    expect(await levels()).toEqual(['warn']);
+    await writeFile(join(directory, 'demo.json'), '{}');
+    expect(await levels()).toEqual([]);
+    await database.close();
+  });
+});
+
+describe('a certificate of the database that nobody known has signed', () => {
+  it('is told with the variable that names who did', async () => {
+    const refused = new Error('self-signed certificate in certificate chain');
+    const query = {
+      getExecutor: () => {
+        throw refused;
+      },
+    };
+    const config = readSettings({ DB_HOST: 'db', DB_USE_SSL: 'true' });
+    expect(await databaseReachable.run({ config, database: { query } } as unknown as Subject)).toEqual([
+      {
+        level: 'fail',
+        message: 'db:3306/banchopy cannot be reached: self-signed certificate in certificate chain',
+        advice:
+          'Name the file of who signed it in NODE_EXTRA_CA_CERTS, in the real environment: .env is read too late',
+      },
     ]);
   });
 });

@@ -7,6 +7,9 @@ const STATEMENT_LIMIT_S = 10;
 /** The oldest that the service is tested with. */
 const OLDEST = { MySQL: [8, 0], MariaDB: [10, 6] } as const;
 
+const CERTIFICATE_ADVICE =
+  'Name the file of who signed it in NODE_EXTRA_CA_CERTS, in the real environment: .env is read too late';
+
 export const databaseReachable: Check = {
   name: 'database',
   async run({ config, database: { query, dialect } }) {
@@ -30,7 +33,9 @@ export const databaseReachable: Check = {
     try {
       await sql`select 1`.execute(query);
     } catch (error) {
-      return [fail(`${placeOf(config)} cannot be reached: ${reasonOf(error)}`, 'Look at the DB_* settings')];
+      const reason = reasonOf(error);
+      const advice = reason.includes('certificate') ? CERTIFICATE_ADVICE : 'Look at the DB_* settings';
+      return [fail(`${placeOf(config)} cannot be reached: ${reason}`, advice)];
     }
     if (!dialect.server) return [ok(`${placeOf(config)} is readable`)];
     await dialect.server.limitStatements(query, STATEMENT_LIMIT_S);
