@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import { isMissingTable } from './db/missingTable';
+import { kindOf } from './db/dialects/errors';
 import { withinLimit } from './withinLimit';
 
 /** `no tables`: the database answers, and has none of a game server. */
@@ -28,7 +28,7 @@ export async function lookAtDependencies({
 async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
   const state = check.then(
     () => 'ok' as const,
-    (error: unknown) => (isMissingTable(error) ? 'no tables' : 'away'),
+    (error: unknown) => (kindOf(error) === 'lacking' ? 'no tables' : 'away'),
   );
   return withinLimit(CHECK_TIMEOUT_MS, state, () => 'away' as const);
 }
