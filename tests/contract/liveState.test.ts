@@ -267,7 +267,10 @@ function matchZero({ name, host, in_progress, map }: LiveMatch): LiveMatch {
 
   it('warns once of what does not parse, however much of it there is', async () => {
     const warnings: string[] = [];
-    live = createRedisLiveState(redis, pino({ level: 'warn' }, { write: (line) => void warnings.push(line) }));
+    live = createRedisLiveState(
+      redis,
+      pino({ level: 'warn' }, { write: (line) => void warnings.push(line) }),
+    );
     for (const id of [3, 4, 5]) {
       await redis.zadd('bancho:online', Date.now(), id);
       await redis.hset(`bancho:player:${id}`, { id, name: 'x' });

@@ -59,7 +59,9 @@ const services = testServices();
     const reader = `reader_of_${name}`;
     await admin.query(`create user ${reader}`);
     await admin.query(`grant select on ${name}.* to ${reader}`);
-    await expect(run([], reader)).rejects.toThrow(/Give it the right INDEX.*, or run with DB_USER and DB_PASS/);
+    await expect(run([], reader)).rejects.toThrow(
+      /Give it the right INDEX.*, or run with DB_USER and DB_PASS/,
+    );
     expect(await ours()).toEqual([]);
   });
 
