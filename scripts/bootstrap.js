@@ -131,7 +131,7 @@ function main([command, ...args]) {
   install();
   if (command === 'test') return test(args);
   build(COMMANDS[command].startsWith('dist/src/') ? SERVICE_BUILD : BENCH_BUILD);
-  // In this process, so that signals reach the server itself.
+  // In this process, which Ctrl-C reaches. A signal to npm alone does not: npm passes it on to its shell at most.
   const script = path.join(ROOT, COMMANDS[command]);
   process.argv = [process.execPath, script, ...args];
   require('node:module').runMain();

@@ -284,7 +284,11 @@ export const SETTINGS = z.object({
   DB_USER: z.string().default('root').describe('Database user; one that may only SELECT is enough.'),
   DB_PASS: z.string().default('').describe("The database user's password."),
   DB_NAME: z.string().default('banchopy').describe('Name of the database.'),
-  DB_USE_SSL: flag.default(false).describe('Encrypt the connection to the database.'),
+  DB_USE_SSL: flag
+    .default(false)
+    .describe(
+      'Encrypt the connection to the database. If its certificate is self-signed, NODE_EXTRA_CA_CERTS names the CA (docs/database.md).',
+    ),
   DB_REPLICA_HOST: list
     .default([])
     .describe(
