@@ -36,7 +36,7 @@ describe('a change that is written by a request', () => {
     afterwards = () => schema.alterTable('users').renameTo('away').execute();
     const { status } = await moveTo('se');
     await schema.alterTable('away').renameTo('users').execute();
-    expect(status).toBe(500);
+    expect(status).toBe(501);
     expect(await countryShown()).toBe('se');
   });
 
