@@ -359,7 +359,7 @@ describe('a client of the gateway', () => {
 
     it('and then reads on is told why', async () => {
       await service.close();
-      await start({ limits: { unreadBytes: 100_000 } });
+      await start({ limits: { unreadBytes: 100_000, closeMs: 60_000 } });
       await insertPlayer(service.stack.writable, 3);
       await service.game.live.putPlayer(livePlayer(3));
       const [slow, quick] = [await subscribed(), await subscribed()];
