@@ -11,7 +11,7 @@ export const hostsSetting = z.string().transform((text, context) => {
     if (name === undefined)
       context.addIssue({
         code: 'custom',
-        message: `must be host names alone, without scheme or port, by comma; ${entry} is none`,
+        message: `must be host names without scheme or port, comma-separated; ${entry} is not one`,
       });
     return name ?? '';
   });

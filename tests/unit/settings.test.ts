@@ -126,7 +126,7 @@ describe('settings', () => {
     'a b',
   ])('refuse the host %s, and say what to write', (host) => {
     expect(messageOf({ API_ALLOWED_HOSTS: `ok.example,${host}` })).toContain(
-      `API_ALLOWED_HOSTS=ok.example,${host}: must be host names alone, without scheme or port, by comma; ${host} is none`,
+      `API_ALLOWED_HOSTS=ok.example,${host}: must be host names without scheme or port, comma-separated; ${host} is not one`,
     );
   });
 
