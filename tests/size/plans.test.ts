@@ -140,7 +140,7 @@ const FILL = [
       const statements = await statementsOf(stack, url);
       for (const statement of statements) found.set(statement, [...(found.get(statement) ?? []), label]);
     }
-  });
+  }, 120_000);
   afterAll(async () => {
     await admin.end();
     await stack.close();
