@@ -3,7 +3,7 @@ import { insertPlayer } from '../support/factories';
 import { createEmbeddedStack } from '../support/stacks';
 import { describeService, serve, type Service } from './service';
 import { StreamTester } from './streamTester';
-import { openWebSocket } from './webSocketTester';
+import { openWebSocket, refusal } from './webSocketTester';
 
 const WITH_SESSION = { headers: { Cookie: 'bancho_session=some' } };
 
@@ -12,7 +12,7 @@ function holdSessions({ stack }: Service) {
   let answer: () => void = () => undefined;
   const answered = new Promise<null>((resolve) => (answer = () => resolve(null)));
   const find = jest.spyOn(stack.context.sessions, 'owner').mockReturnValue(answered);
-  return { asked: () => find.mock.calls.length > 0, answer };
+  return { asked: () => find.mock.calls.length, answer };
 }
 
 describeService(
@@ -59,14 +59,14 @@ describeService('a process that stops while it looks up who somebody is', (servi
   it('takes no client any more', async () => {
     const { stack, url } = service();
     const { asked, answer } = holdSessions(service());
-    const coming = fetch(`${url}/v2/events?channels=players`, WITH_SESSION);
-    await eventually(asked);
+    const stream = fetch(`${url}/v2/events?channels=players`, WITH_SESSION);
+    const webSocket = refusal(url, '/v2/gateway', WITH_SESSION);
+    await eventually(() => asked() === 2);
     const stopping = service().stop();
     answer();
-    const { status, headers } = await coming;
-    expect([status, headers.get('content-type')]).toEqual([503, expect.stringContaining('json')]);
+    expect([(await stream).status, (await webSocket).status]).toEqual([503, 503]);
     await stopping;
-    expect(stack.context.meters.gateway.eventStreams).toBe(0);
+    expect(stack.context.meters.gateway).toMatchObject({ eventStreams: 0, webSockets: 0 });
   });
 });
 
