@@ -25,7 +25,7 @@ describeOnEveryStack(
       expect([twice.status, twice.text]).toEqual([200, once.text]);
       const unusual = await get('/api//get_user?u=%33').set('Cookie', 'bancho_session=dead');
       expect([unusual.status, unusual.text]).toEqual([200, once.text]);
-      expect((await get('/api//get_player_count')).status).toBe(404);
+      expect((await get('/api//get_match')).status).toBe(422);
     });
 
     it('never tell the key', async () => {

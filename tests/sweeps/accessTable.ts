@@ -271,8 +271,8 @@ export const ACCESS: Readonly<Record<string, Row | readonly Row[]>> = {
   )(...all('/api/get_replay', [`s=${HIDDEN}`, ...BY_USER.map((player) => `b=5&${player}`)])),
   'get /api/get_match': hides(...all('/api/get_match', ['mp=0', 'mp=1'])),
   // AstroAPI's clients are nobody in particular, but who sends a key or a session is seen there too.
-  'get /api/v1/getLevel/{name}': hides('/api/v1/getLevel/Title%205'),
-  'get /api/v1/getLevelID/{levelid}': hides('/api/v1/getLevelID/0000-0000-0005'),
+  'get /api/v1/getLevel/{name}': without('/api/v1/getLevel/Title%205'),
+  'get /api/v1/getLevelID/{levelid}': without('/api/v1/getLevelID/0000-0000-0005'),
   'get /api/v1/getUser/{name}': noUser('/api/v1/getUser/Hidden%20Hana', '/api/v1/getUser/hidden_hana'),
   'get /api/v1/getUserFromID/{uid}': noUser(`/api/v1/getUserFromID/${HIDDEN}`),
   'get /api/v1/getUserID/{uid}': noUser(`/api/v1/getUserID/${HIDDEN}`),
