@@ -25,7 +25,8 @@ import { getAbout } from './server/getAbout';
 /** Version 1: today's form `/v1/<name>`, the documented `/<name>` and the oldest `/api/<name>`. */
 export const v1: ApiVersion = {
   name: 'v1',
-  mounts: ['/v1', '', '/api'],
+  // `/api/` stands for what osu!'s own API, whose place it is as well, leaves to this one.
+  mounts: ['/v1', '', '/api', '/api/'],
   envelope: (status) => ({ status }),
   routes: [
     getAbout,
