@@ -19,13 +19,13 @@ describe('a run against a server', () => {
     }
   });
 
-  async function run(answer: RequestListener, requests = 40): Promise<Figures> {
+  async function run(answer: RequestListener, requests = 40, hangMs?: number): Promise<Figures> {
     const server = createServer(answer).listen(0, '127.0.0.1');
     servers.push(server);
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const target = { url, world: async () => WORLD };
-    return fuzz(target, { operations: OPERATIONS, requests, seed: 1, concurrency: 4, hangMs: 100 });
+    return fuzz(target, { operations: OPERATIONS, requests, seed: 1, concurrency: 4, hangMs });
   }
 
   const json =
@@ -44,14 +44,14 @@ describe('a run against a server', () => {
     expect([isClean(figures), figures.found]).toEqual([true, []]);
   });
 
-  it.each<[string, RequestListener]>([
-    ['5xx', json(500, { status: 'Internal server error.' })],
-    ['off its schema', json(404, { error: 'Clan not found.' })],
-    ['leak', json(404, { status: 'SQLITE_ERROR' })],
-    ['broken off', (request) => request.socket.destroy()],
-    ['hang', () => undefined],
-  ])('is not clean with one of these: %s', async (charge, answer) => {
-    const figures = await run(answer, 8);
+  it.each<[charge: string, hangMs: number | undefined, answer: RequestListener]>([
+    ['5xx', undefined, json(500, { status: 'Internal server error.' })],
+    ['off its schema', undefined, json(404, { error: 'Clan not found.' })],
+    ['leak', undefined, json(404, { status: 'SQLITE_ERROR' })],
+    ['broken off', undefined, (request) => request.socket.destroy()],
+    ['hang', 100, () => undefined],
+  ])('is not clean with one of these: %s', async (charge, hangMs, answer) => {
+    const figures = await run(answer, 8, hangMs);
     expect(charges(figures)).toContain(charge);
     expect(isClean(figures)).toBe(false);
     expect(toLines('here', figures).join('\n')).toMatch(new RegExp(`${charge}: [1-8]\\b`));
