@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { FeedMessage, Subscriber } from '../feed/message';
 import { clientErrors } from './clientError';
 import { hello, type Connection, type ConnectionContext } from './connection';
-import { toBytes, toError, toText } from './encode';
+import { toError, toText } from './encode';
 import type { Identity } from './identity';
 import type { ServerMessage } from './protocol';
 import { RightsWatch } from './rightsWatch';
@@ -85,7 +85,7 @@ export class EventStream implements Connection, Subscriber {
     if (this.unread.isTooMuch(this.options.response.writableLength))
       return this.end(toError(clientErrors.tooSlow()));
     for (const message of messages)
-      if (message.op === 'snapshot') this.unread.allow(message.channel, toBytes(message).length);
+      if (message.op === 'snapshot') this.unread.allow(message.channel, Buffer.byteLength(toText(message)));
     this.write(messages.map((message) => this.toEvent(message)).join(''));
   }
 
