@@ -25,6 +25,14 @@ class FailuresTest(PublisherCase):
         self.assertEqual(set(self.value("bancho:matches")), {"0"})
         self.assertIsNotNone(self.value("bancho:match:0"))
 
+    def lose_answers_to_a_newcomer(self) -> Player:
+        """Player 5 joins and opens match 1; what is written arrives, and its answer does not."""
+        self.redis.failure, self.redis.fails_after_writing = TimeoutError(), True
+        newcomer = Player(5)
+        self.join(newcomer)
+        self.open(Match(1, newcomer))
+        return newcomer
+
     async def test_after_an_outage_everything_is_written_anew_and_only_changes_are_told(self) -> None:
         self.redis.failure = ConnectionError("refused")
         with self.assertLogs("kiai_publisher"):
@@ -101,10 +109,7 @@ class FailuresTest(PublisherCase):
         self.assertEqual(await self.tick(), [])
 
     async def test_a_log_in_whose_answer_is_lost_is_told_again(self) -> None:
-        self.redis.failure, self.redis.fails_after_writing = TimeoutError(), True
-        newcomer = Player(5)
-        self.join(newcomer)
-        self.open(Match(1, newcomer))
+        self.lose_answers_to_a_newcomer()
         with self.assertLogs("kiai_publisher"):
             first = await self.tick()
         self.redis.failure = None
@@ -113,10 +118,7 @@ class FailuresTest(PublisherCase):
         self.assertEqual(await self.tick(), [])
 
     async def test_a_log_in_whose_answer_is_lost_is_taken_back(self) -> None:
-        self.redis.failure, self.redis.fails_after_writing = TimeoutError(), True
-        newcomer = Player(5)
-        self.join(newcomer)
-        self.open(Match(1, newcomer))
+        newcomer = self.lose_answers_to_a_newcomer()
         with self.assertLogs("kiai_publisher"):
             await self.tick()
             newcomer.status.action = 2
