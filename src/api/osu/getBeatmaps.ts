@@ -21,8 +21,7 @@ export const getBeatmaps = defineRoute({
   summary: 'List beatmaps',
   description:
     'The beatmaps that match all of the parameters, by id. Without `b`, `s`, `h` and `u`: ranked and loved beatmaps by ' +
-    'their last change, ' +
-    'from `since` on, or without it the latest first.',
+    'their last change, from `since` on, or without it the latest first.',
   query: {
     ...keyParam,
     since: date().describe('Ranked or loved since, `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`, UTC.'),
