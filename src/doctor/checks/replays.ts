@@ -10,15 +10,10 @@ const REPLAYS_SAMPLED = 50;
 export const replays: Check = {
   name: 'replays',
   needs: ['schema', 'data folder'],
-  async run({
-    config: {
-      dataDirectory,
-      database: { kind },
-    },
-    database,
-  }) {
+  async run({ config, database }) {
+    const { dataDirectory } = config;
     // The demo's scores are made without.
-    if (kind === 'sqlite' && (await isDemo(dataDirectory))) return [];
+    if (config.database.kind === 'sqlite' && (await isDemo(dataDirectory))) return [];
     const best = (await newestScores(database))
       .filter(({ status }) => status === ScoreStatus.Best)
       .slice(0, REPLAYS_SAMPLED);
