@@ -1,5 +1,5 @@
 /** A process of the service for `bench/gateway.ts`: says where it is, and what it has used when it is asked. */
-import { readSettings } from '../src/config/settings';
+import { readSettings } from '../src/config/readSettings';
 import { start } from '../src/start';
 
 async function main(): Promise<void> {

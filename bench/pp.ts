@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createApp } from '../src/app';
-import { readSettings } from '../src/config/settings';
+import { readSettings } from '../src/config/readSettings';
 import { createContext, type Context } from '../src/context';
 import { migrate } from '../src/db/migrate';
 import { makeMaps, type DemoMap } from '../src/demo/beatmaps/makeMaps';

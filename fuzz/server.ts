@@ -3,7 +3,7 @@
  * and what requests can be made of, whenever it is asked.
  */
 import { createApp } from '../src/app';
-import { readSettings } from '../src/config/settings';
+import { readSettings } from '../src/config/readSettings';
 import { createContext } from '../src/context';
 import { migrate } from '../src/db/migrate';
 import { createGateway } from '../src/gateway/gateway';

@@ -9,7 +9,7 @@ import { createMemoryChatHistory } from './chat/memoryChatHistory';
 import { recordChat } from './chat/recordChat';
 import { createRedisChatHistory } from './chat/redisChatHistory';
 import { Closings } from './closings';
-import type { Config } from './config/settings';
+import type { Config } from './config/config';
 import { createDatabase, type Database } from './db/database';
 import { openPublicDatabase } from './db/publicDatabase';
 import type { ChatPort } from './feed/chatPort';

@@ -1,6 +1,6 @@
 import pino, { type DestinationStream, type Logger, type SerializedError } from 'pino';
 import pretty from 'pino-pretty';
-import type { Config } from './config/settings';
+import type { Config } from './config/config';
 
 export type { Logger };
 

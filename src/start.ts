@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app';
-import type { Config } from './config/settings';
+import type { Config } from './config/config';
 import { createContext, type Context } from './context';
 import { describeNoTables } from './db/expectTables';
 import { migrate } from './db/migrate';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { MysqlConfig } from '../../src/config/settings';
+import type { MysqlConfig } from '../../src/config/config';
 import { between, STATUS, threadsRunning, toCounts, type Counts, type StatusRow } from './counters';
 
 export interface DatabaseMeter {

@@ -1,5 +1,5 @@
 import type { RedisConnection } from '../../src/redis/connection';
-import type { Config } from '../../src/config/settings';
+import type { Config } from '../../src/config/config';
 import { createDatabase } from '../../src/db/database';
 import { createRandom } from '../../src/demo/random';
 import { othersIn } from '../../src/demo/simulation';

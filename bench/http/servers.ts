@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../src/conformance/guardedProcess';
-import type { MysqlConfig } from '../../src/config/settings';
+import type { MysqlConfig } from '../../src/config/config';
 import type { PreparedAnswer } from './prepare';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import { ID_MAX } from '../http/params';
+import { ID_MAX } from '../db/ids';
 
 const LENGTH = 12;
 const FORM = /^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}$/i;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ID_MAX } from '../db/ids';
 
 /** In the order in which the game server's web server looks for them. */
 export const AVATAR_EXTENSIONS = ['png', 'jpg', 'gif', 'jpeg', 'jfif'] as const;
@@ -24,15 +25,13 @@ export interface AvatarFiles {
   write(playerId: number, avatar: Avatar): Promise<void>;
 }
 
-const MAX_ID = 2 ** 31 - 1;
-
 /** `{player id}.{extension}` and `default.jpg` in a folder, which the first write makes. */
 export function createLocalAvatars(folder: string): AvatarFiles {
   const pathOf = (playerId: number, extension: Avatar['extension']) => {
     if (
       !Number.isInteger(playerId) ||
       playerId < 1 ||
-      playerId > MAX_ID ||
+      playerId > ID_MAX ||
       !AVATAR_EXTENSIONS.includes(extension)
     )
       throw new RangeError('There is no such avatar.');

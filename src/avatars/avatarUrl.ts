@@ -1,4 +1,4 @@
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 
 /** Where a player's picture is: an address, or where none is configured a path of this API. */
 export function avatarUrl({ avatarUrl: template }: Pick<Config, 'avatarUrl'>, playerId: number): string {

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../context';
+import { ID_MAX } from '../db/ids';
 import { plainEnvelope, sendJson } from '../http/answer';
 import { ApiError } from '../errors';
 import { findViewer, hasCredentials } from '../http/auth';
@@ -10,8 +11,6 @@ import { BLANK_AVATAR } from './defaultAvatar';
 
 /** Only a whole number as the game writes it: no text from outside becomes part of a path. */
 const PATH = /^\/avatars\/(?<id>[1-9][0-9]{0,9})$/;
-const MAX_ID = 2 ** 31 - 1;
-
 const MAX_AGE_S = 300;
 const MAX_AGE_UNCERTAIN_S = 10;
 
@@ -31,7 +30,7 @@ export function avatarsRouter(context: Context): Router {
   const router = Router();
   router.get(PATH, async (request: Request<{ id: string }>, response, next) => {
     const id = Number(request.params.id);
-    if (id > MAX_ID) next('router');
+    if (id > ID_MAX) next('router');
     else await sendAvatar(request, response, context, id);
   });
   router.all(PATH, (_request, response) => {

@@ -1,5 +1,5 @@
 import { issueKey } from '../apiKeys/issueKey';
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import { readArguments, readEnvironment, runCli } from './runCli';
 import { withTables } from './withTables';
 

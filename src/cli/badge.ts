@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grantBadge, revokeBadge, type Badge } from '../badges/badgeRepository';
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import type { Database } from '../db/database';
 import { kindOf } from '../db/dialects/errors';
 import { UNREADABLE } from '../http/readableText';

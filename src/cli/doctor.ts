@@ -1,4 +1,4 @@
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import { examine } from '../doctor/examine';
 import { formatFindings } from '../doctor/format';
 import { readArguments, readEnvironment, runCli } from './runCli';

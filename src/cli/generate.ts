@@ -1,4 +1,5 @@
-import { readSettings, type MysqlConfig } from '../config/settings';
+import type { MysqlConfig } from '../config/config';
+import { readSettings } from '../config/readSettings';
 import { generate, type GenerateProgress, type GenerateSummary } from '../generate/generate';
 import { generateOptions, type GenerateOptions } from '../generate/options';
 import { reset } from '../generate/reset';

@@ -1,4 +1,4 @@
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import type { Database } from '../db/database';
 import { change, createStatement, dropStatement, lookAtIndexes, type IndexState } from '../indexes/indexes';
 import { readArguments, readEnvironment, runCli } from './runCli';

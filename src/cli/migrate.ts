@@ -1,6 +1,6 @@
 import { createDatabase } from '../db/database';
 import { migrate, migrateOwnTables, type MigrateOutcome } from '../db/migrate';
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import { makeDataFolder } from '../storage/makeDataFolder';
 import { readArguments, readEnvironment, runCli } from './runCli';
 

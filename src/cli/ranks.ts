@@ -1,4 +1,5 @@
-import { readSettings, type Config, type RedisConfig } from '../config/settings';
+import type { Config, RedisConfig } from '../config/config';
+import { readSettings } from '../config/readSettings';
 import { createLogger } from '../logger';
 import { isMode, MODES, type Mode } from '../osu/modes';
 import { checkRanks, type CheckReport } from '../ranks/checkRanks';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSettings, type Config } from '../config/settings';
+import type { Config } from '../config/config';
+import { readSettings } from '../config/readSettings';
 import { createDatabase, type Database } from '../db/database';
 import { hasSchema } from '../db/migrate';
 import { Life } from '../demo/life/life';

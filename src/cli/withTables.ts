@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { DatabaseConfig } from '../config/settings';
+import type { DatabaseConfig } from '../config/config';
 import { createDatabase, type Database } from '../db/database';
 import { expectTables } from '../db/expectTables';
 

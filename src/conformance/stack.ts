@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../app';
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import { createContext } from '../context';
 import { migrate } from '../db/migrate';
 import { listen } from '../server';

@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import type { DatabaseConfig } from '../config/settings';
+import type { DatabaseConfig } from '../config/config';
 import { withFailures } from './dialects/failures';
 import type { PoolLimits } from './dialects/limitedPool';
 import { mysqlDialect } from './dialects/mysql';

@@ -1,4 +1,4 @@
-import type { DatabaseConfig } from '../config/settings';
+import type { DatabaseConfig } from '../config/config';
 import type { Database } from './database';
 import { hasSchema } from './migrate';
 

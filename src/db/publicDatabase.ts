@@ -6,7 +6,7 @@ import {
   type DatabaseConnection,
   type QueryResult,
 } from 'kysely';
-import type { DatabaseConfig } from '../config/settings';
+import type { DatabaseConfig } from '../config/config';
 import type { Logger } from '../logger';
 import type { Database } from './database';
 import { replicaServer, replicationSource } from './dialects/mysqlReplication';

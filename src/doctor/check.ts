@@ -1,4 +1,4 @@
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import type { Database } from '../db/database';
 import type { RedisConnection } from '../redis/connection';
 

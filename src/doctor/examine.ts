@@ -1,4 +1,4 @@
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import { createDatabase } from '../db/database';
 import { createLogger } from '../logger';
 import { createRedis } from '../redis/client';

@@ -1,3 +1,4 @@
+import { ID_MAX } from '../db/ids';
 import { MATCH_ID_MAX } from '../live/liveState';
 import { isMode, type Mode } from '../osu/modes';
 
@@ -9,7 +10,6 @@ export type ChannelName =
   /** A channel of the game's chat, with its `#`. */
   | { kind: 'chat'; channel: string };
 
-const PLAYER_ID_MAX = 2 ** 31 - 1;
 const CHAT_CHANNEL = /^#[^\s,]{1,31}$/;
 
 /** Undefined: there is no such channel. A name has one spelling. */
@@ -19,7 +19,7 @@ export function readChannelName(text: string): ChannelName | undefined {
     return kind === 'players' || kind === 'matches' || kind === 'scores' ? { kind } : undefined;
   if (kind === 'chat') return CHAT_CHANNEL.test(about) ? { kind, channel: about } : undefined;
   const id = /^(?:0|[1-9]\d{0,9})$/.test(about) ? Number(about) : NaN;
-  if (kind === 'player') return id >= 1 && id <= PLAYER_ID_MAX ? { kind, id } : undefined;
+  if (kind === 'player') return id >= 1 && id <= ID_MAX ? { kind, id } : undefined;
   if (kind === 'match') return id <= MATCH_ID_MAX ? { kind, id } : undefined;
   return kind === 'scores' && isMode(id) ? { kind, mode: id } : undefined;
 }

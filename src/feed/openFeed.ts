@@ -1,4 +1,4 @@
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import type { Changes } from '../freshness/changes';
 import { createOwnEvents, createSharedEvents } from '../live/createEvents';
 import type { LiveEvents } from '../live/liveEvents';

@@ -1,4 +1,4 @@
-import type { MysqlConfig } from '../config/settings';
+import type { MysqlConfig } from '../config/config';
 import { createDatabase } from '../db/database';
 import { openBulkLoader, type BulkLoader, type BulkRow } from '../db/dialects/mysqlBulk';
 import { hasSchema, migrate } from '../db/migrate';

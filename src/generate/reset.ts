@@ -1,4 +1,4 @@
-import type { MysqlConfig } from '../config/settings';
+import type { MysqlConfig } from '../config/config';
 import { openBulkLoader, type BulkLoader } from '../db/dialects/mysqlBulk';
 import { makeIndexes } from '../db/dialects/mysqlIndexes';
 import { FIRST_PLAYER_ID } from '../demo/players/makePlayers';

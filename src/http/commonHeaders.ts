@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import { allowOrigins } from './cors';
 
 /** Sets the headers that every answer has. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ID_MAX, SCORE_ID_MAX } from '../db/ids';
 import { USERNAME, USERNAME_PATTERN } from '../osu/names';
 
 /**
@@ -67,9 +68,6 @@ export function toJsonInteger(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
-
-export const ID_MAX = 2 ** 31 - 1;
-export const SCORE_ID_MAX = 2n ** 63n - 1n;
 
 /** A whole number between `ge` and `le`, both within 2^53. */
 export function int({ ge, le }: { ge: number; le: number }) {

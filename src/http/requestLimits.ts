@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Budget } from '../limits/budgets';

@@ -1,6 +1,6 @@
 import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import { createNetworks } from '../http/networks';
 import { Places } from './places';
 

@@ -1,4 +1,4 @@
-import type { RedisConfig } from '../config/settings';
+import type { RedisConfig } from '../config/config';
 import { createOwnChanges, type Changes } from '../freshness/changes';
 import { createRedisChanges } from '../freshness/redisChanges';
 import type { Logger } from '../logger';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { Config } from '../config/settings';
+import type { Config } from '../config/config';
 import { toListenFault } from '../listenFault';
 
 /** Metrics where somebody can read them. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PpConfig } from '../config/settings';
+import type { PpConfig } from '../config/config';
 import { ApiError, errors } from '../errors';
 import type { Logger } from '../logger';
 import type { Files } from '../storage/files';

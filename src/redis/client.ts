@@ -1,4 +1,4 @@
-import type { RedisClusterConfig, RedisConfig } from '../config/settings';
+import type { RedisClusterConfig, RedisConfig } from '../config/config';
 import { createRareWarning } from '../rareWarning';
 import type { Logger } from '../logger';
 import { withinLimit } from '../withinLimit';

@@ -1,4 +1,4 @@
-import type { RedisAddress, RedisConfig } from '../config/settings';
+import type { RedisAddress, RedisConfig } from '../config/config';
 
 /** Where a Redis is, for people. */
 export function describeRedis(config: RedisConfig): string {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RedisClusterConfig, RedisConfig } from '../config/settings';
+import type { RedisClusterConfig, RedisConfig } from '../config/config';
 import type { Logger } from '../logger';
 import { createRedis } from './client';
 import { isCluster, type RedisConnection } from './connection';

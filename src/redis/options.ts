@@ -4,7 +4,7 @@ import type {
   RedisConfig,
   RedisSentinelConfig,
   RedisServerConfig,
-} from '../config/settings';
+} from '../config/config';
 
 export interface RedisTimes {
   commandTimeoutMs: number;

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { badge } from '../../src/cli/badge';
-import type { MysqlConfig } from '../../src/config/settings';
+import type { MysqlConfig } from '../../src/config/config';
 import { migrateOwnTables } from '../../src/db/migrate';
 import { insertPlayer, RESTRICTED } from '../support/factories';
 import { testServices } from '../support/services';

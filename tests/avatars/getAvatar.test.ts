@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import request from 'supertest';
 import { createApp } from '../../src/app';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext } from '../../src/context';
 import { insertPlayer, PUBLIC, RESTRICTED, UNVERIFIED } from '../support/factories';
 import { Privileges } from '../../src/osu/privileges';

@@ -4,7 +4,7 @@ import { badge } from '../../src/cli/badge';
 import { doctor } from '../../src/cli/doctor';
 import { indexes } from '../../src/cli/indexes';
 import { ranks } from '../../src/cli/ranks';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createLogger } from '../../src/logger';
 import { start } from '../../src/start';
 import { newDatabaseName, testServices } from '../support/services';

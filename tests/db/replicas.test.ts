@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { createApp } from '../../src/app';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext, type Context } from '../../src/context';
 import { createDatabase, type Database } from '../../src/db/database';
 import { migrate } from '../../src/db/migrate';

@@ -7,7 +7,7 @@ import { BeatmapDecoder, HoldableObject, SlidableObject, SpinnableObject } from 
 import request from 'supertest';
 import { v1 } from '../../src/api/v1';
 import { createApp } from '../../src/app';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext } from '../../src/context';
 import type { ScoresTable } from '../../src/db/schema/scores';
 import { startDemoLife } from '../../src/demo/demoLife';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
-import { readSettings, SETTINGS } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
+import { SETTINGS } from '../../src/config/settings';
 import { describeWith, inProject, readProject } from './programs';
 
 interface Service {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { openOwnRegistry } from '../../src/metrics/registry';
 import { createEmbeddedStack } from '../support/stacks';
 import { describeWith, findProgram, inProject, readProject } from './programs';

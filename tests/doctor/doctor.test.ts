@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { doctor } from '../../src/cli/doctor';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createDatabase } from '../../src/db/database';
 import type { DatabaseServer } from '../../src/db/dialects/dialect';
 import { migrate } from '../../src/db/migrate';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createLogger } from '../../src/logger';
 import { start } from '../../src/start';
 import { testServices } from '../support/services';

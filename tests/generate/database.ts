@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { createConnection } from 'mysql2/promise';
-import type { MysqlConfig } from '../../src/config/settings';
+import type { MysqlConfig } from '../../src/config/config';
 import { createDatabase, type Database } from '../../src/db/database';
 import { newDatabaseName, testServices } from '../support/services';
 import { mysqlConfig } from '../support/stacks';

@@ -4,7 +4,7 @@ import {
   startPrivateServices,
   type PrivateServices,
 } from '../../src/conformance/privateServices';
-import type { MysqlConfig } from '../../src/config/settings';
+import type { MysqlConfig } from '../../src/config/config';
 import { createDatabase } from '../../src/db/database';
 import { generate } from '../../src/generate/generate';
 import { testServices } from '../support/services';

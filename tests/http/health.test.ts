@@ -1,7 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { createApp } from '../../src/app';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext, type Context } from '../../src/context';
 import { migrate } from '../../src/db/migrate';
 import { healthRouter } from '../../src/http/health';

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import request from 'supertest';
 import { API_VERSIONS, createApp } from '../../src/app';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext } from '../../src/context';
 import { createLocalFiles } from '../../src/storage/files';
 import { insertMap, insertPlayer, insertStats } from '../support/factories';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BanchoConfig } from '../../src/config/settings';
+import type { BanchoConfig } from '../../src/config/config';
 import type { LiveMatch, LiveReader } from '../../src/live/liveState';
 import { safeName } from '../../src/osu/names';
 import recorded from './recordedAnswers.json';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
 import { createSiteverify } from '../../src/captcha/siteverify';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext, type Context } from '../../src/context';
 import { EVENTS_PATH, WEB_SOCKET_PATHS } from '../../src/gateway/paths';
 import { insertPlayer } from '../support/factories';

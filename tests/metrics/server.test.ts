@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/conformance/guardedProcess';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { start } from '../../src/start';
 
 describe('the port of the metrics', () => {

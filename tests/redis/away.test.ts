@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { connectRedis, createRedis } from '../../src/redis/client';
-import type { RedisConfig } from '../../src/config/settings';
+import type { RedisConfig } from '../../src/config/config';
 import { batch, transact, type Command } from '../../src/redis/commands';
 import { mastersOf } from '../../src/redis/masters';
 import { createRedisSessions } from '../../src/sessions/redisSessions';

@@ -9,7 +9,7 @@ import { createDatabase } from '../../src/db/database';
 import { migrate } from '../../src/db/migrate';
 import { createRedisLiveState } from '../../src/live/redisLiveState';
 import { connectRedis, createRedis } from '../../src/redis/client';
-import type { RedisConfig } from '../../src/config/settings';
+import type { RedisConfig } from '../../src/config/config';
 import { batch } from '../../src/redis/commands';
 import type { RedisConnection } from '../../src/redis/connection';
 import { scanKeys } from '../../src/redis/masters';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import pino from 'pino';
-import type { RedisClusterConfig } from '../../src/config/settings';
+import type { RedisClusterConfig } from '../../src/config/config';
 import { freePort, startGuarded, type GuardedProcess } from '../../src/conformance/guardedProcess';
 import { connectRedis, createRedis } from '../../src/redis/client';
 import type { RedisConnection } from '../../src/redis/connection';

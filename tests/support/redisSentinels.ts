@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import type { RedisSentinelConfig } from '../../src/config/settings';
+import type { RedisSentinelConfig } from '../../src/config/config';
 import { freePort, startGuarded, type GuardedProcess } from '../../src/conformance/guardedProcess';
 import { eventually } from './eventually';
 

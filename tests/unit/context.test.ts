@@ -1,4 +1,4 @@
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { createContext } from '../../src/context';
 import { eventually } from '../support/eventually';
 import { testServices } from '../support/services';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { ID_MAX, SCORE_ID_MAX } from '../../src/db/ids';
 import { InputError, type InputIssue } from '../../src/errors';
-import { bool, ID_MAX, int, oneOf, SCORE_ID_MAX, scoreId, text, username } from '../../src/http/params';
+import { bool, int, oneOf, scoreId, text, username } from '../../src/http/params';
 import { type QueryShape, readQuery } from '../../src/http/readQuery';
 
 /** The issues that a query is refused with. */

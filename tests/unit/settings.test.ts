@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readSettings, SETTINGS, SettingsError, type MysqlConfig } from '../../src/config/settings';
+import type { MysqlConfig } from '../../src/config/config';
+import { readSettings, SettingsError } from '../../src/config/readSettings';
+import { SETTINGS } from '../../src/config/settings';
 import { withSettingsTable } from '../../src/config/settingsTable';
 import { DEFAULT_BUDGETS } from '../../src/limits/budgets';
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import request from 'supertest';
 import { API_VERSIONS } from '../../src/app';
-import { readSettings, SettingsError } from '../../src/config/settings';
+import { readSettings, SettingsError } from '../../src/config/readSettings';
 import type { Method } from '../../src/http/route';
 import { insertMap, insertPlayer } from '../support/factories';
 import { exampleBody, exampleUrl } from '../support/routes';

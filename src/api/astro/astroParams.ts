@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readLevelId } from '../../astro/levelId';
-import { ID_MAX } from '../../http/params';
+import { ID_MAX } from '../../db/ids';
 
 /** `Artist - Title [Version]` of the longest columns. */
 const LEVEL_NAME_MAX = 400;

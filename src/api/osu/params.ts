@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ID_MAX, SCORE_ID_MAX, toJsonInteger } from '../../http/params';
+import { ID_MAX, SCORE_ID_MAX } from '../../db/ids';
+import { toJsonInteger } from '../../http/params';
 import { MODS_MAX, parseMods } from '../../osu/mods';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { ID_MAX } from '../../http/params';
+import { ID_MAX } from '../../db/ids';
 import { USERNAME } from '../../osu/names';
 import type { Mode } from '../../osu/modes';
 import { findPlayer, type Player, type PlayerSelector } from '../../players/playerRepository';

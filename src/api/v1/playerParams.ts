@@ -1,5 +1,6 @@
+import { ID_MAX } from '../../db/ids';
 import { errors } from '../../errors';
-import { ID_MAX, int, username } from '../../http/params';
+import { int, username } from '../../http/params';
 import type { PlayerSelector } from '../../players/playerRepository';
 
 const PLAYER_ID_MIN = 3;

@@ -1,6 +1,6 @@
 import { MysqlAdapter, MysqlDialect, sql } from 'kysely';
 import type { ConnectionOptions, PoolOptions } from 'mysql2';
-import type { MysqlConfig } from '../../config/settings';
+import type { MysqlConfig } from '../../config/config';
 import { ColumnCharsets } from './columnCharsets';
 import { comparable } from './comparable';
 import { escapeLike, type SqlDialect } from './dialect';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import type { MysqlConfig } from '../../config/settings';
+import type { MysqlConfig } from '../../config/config';
 import { connectionOptions } from './mysql';
 
 export type BulkValue = string | number | null;

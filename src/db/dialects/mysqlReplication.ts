@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import { z } from 'zod';
-import type { MysqlConfig } from '../../config/settings';
+import type { MysqlConfig } from '../../config/config';
 import type { Row } from './limitedConnection';
 import { LimitedPool } from './limitedPool';
 import { mysqlOptions } from './mysql';

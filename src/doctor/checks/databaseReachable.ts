@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { sql } from 'kysely';
-import type { Config } from '../../config/settings';
+import type { Config } from '../../config/config';
 import { fail, ok, reasonOf, warn, type Check } from '../check';
 
 const STATEMENT_LIMIT_S = 10;

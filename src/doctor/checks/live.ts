@@ -1,4 +1,4 @@
-import type { BanchoConfig } from '../../config/settings';
+import type { BanchoConfig } from '../../config/config';
 import { createBanchoLive } from '../../live/bancho/banchoLive';
 import { createRedisLiveState } from '../../live/redisLiveState';
 import { createLogger } from '../../logger';

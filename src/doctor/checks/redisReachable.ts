@@ -1,4 +1,4 @@
-import type { RedisConfig } from '../../config/settings';
+import type { RedisConfig } from '../../config/config';
 import { connectRedis } from '../../redis/client';
 import type { RedisConnection } from '../../redis/connection';
 import { describeRedis } from '../../redis/describeRedis';

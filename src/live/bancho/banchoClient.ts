@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { BanchoConfig } from '../../config/settings';
+import type { BanchoConfig } from '../../config/config';
 
 export interface BanchoRequest {
   site: 'api' | 'c';

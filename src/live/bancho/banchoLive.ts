@@ -1,4 +1,4 @@
-import type { BanchoConfig } from '../../config/settings';
+import type { BanchoConfig } from '../../config/config';
 import type { Logger } from '../../logger';
 import type { LiveMatch, LivePlayer, LiveReader } from '../liveState';
 import { createMemoryAnswerStore } from './answerStore';

@@ -1,3 +1,4 @@
+import { ID_MAX } from '../../db/ids';
 import { MATCH_ID_MAX } from '../liveState';
 
 /** What the game server's page of open matches tells. */
@@ -26,7 +27,6 @@ const MATCH = /^(ongoing|idle) +\( *(\d{1,2})\): (.*)$/s;
 const BEATMAP = /^-- beatmap: (.*)$/s;
 const HOST = /^-- host {3}: <(\d{1,10})> (.*)$/s;
 const LINES_A_MATCH = 3;
-const PLAYER_ID_MAX = 2 ** 31 - 1;
 
 /**
  * The players on the page `/online`, by id, with their safe names. Bots are none of them.
@@ -82,7 +82,7 @@ export async function readMatchesPage(html: string): Promise<MatchList> {
   };
 }
 
-const isPlayerId = (id: number) => id > 0 && id <= PLAYER_ID_MAX;
+const isPlayerId = (id: number) => id > 0 && id <= ID_MAX;
 
 /** The lines below a heading, up to the end of the page. */
 async function linesOf(html: string, heading: string): Promise<string[]> {

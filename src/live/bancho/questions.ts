@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ID_MAX } from '../../db/ids';
 import { MATCH_ID_MAX, type LiveMatch, type LivePlayer } from '../liveState';
 import type { BanchoAnswer, BanchoRequest } from './banchoClient';
 import { readMatchesPage, readOnlinePage, type MatchList } from './pages';
@@ -21,8 +22,9 @@ export type Status = Omit<LivePlayer, 'id' | 'name' | 'country' | 'priv'>;
 const TEXT_MAX = 4_096;
 const text = z.string().transform((value) => value.slice(0, TEXT_MAX));
 const int = z.number().int();
-const playerId = int.min(0).max(2 ** 31 - 1);
-const mapId = int.min(-(2 ** 31)).max(2 ** 31 - 1);
+const playerId = int.min(0).max(ID_MAX);
+const int32 = int.min(-(2 ** 31)).max(2 ** 31 - 1);
+const mapId = int32;
 const bits = int.min(0).max(2 ** 32 - 1);
 const mode = int.min(0).max(16);
 const byte = int.min(0).max(255);
@@ -64,7 +66,7 @@ const matchSchema = z.object({
   name: text,
   mode,
   mods: bits,
-  seed: int.min(-(2 ** 31)).max(2 ** 31 - 1),
+  seed: int32,
   host: named,
   refs: z.array(named).max(1_000),
   in_progress: z.boolean(),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { clanPlayers, findClan } from '../../../clans/clanRepository';
+import { ID_MAX } from '../../../db/ids';
 import { errors } from '../../../errors';
-import { ID_MAX, int } from '../../../http/params';
+import { int } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { clanRankName } from '../../../osu/statuses';
 

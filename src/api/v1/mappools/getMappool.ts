@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { ID_MAX } from '../../../db/ids';
 import { toIsoTime } from '../../../db/time';
 import { errors } from '../../../errors';
-import { ID_MAX, int } from '../../../http/params';
+import { int } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { tryLive } from '../../../live/tryLive';
 import { findMappool, mappoolMaps } from '../../../mappools/mappoolRepository';

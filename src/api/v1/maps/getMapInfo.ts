@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ID_MAX } from '../../../db/ids';
 import { errors } from '../../../errors';
-import { ID_MAX, int } from '../../../http/params';
+import { int } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { findMap } from '../../../maps/mapRepository';
 import { mapSchema, toMapView } from '../../../maps/mapView';

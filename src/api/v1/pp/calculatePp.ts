@@ -1,6 +1,7 @@
+import { ID_MAX } from '../../../db/ids';
 import { errors } from '../../../errors';
 import { keyAuth } from '../../../http/auth';
-import { ID_MAX, int } from '../../../http/params';
+import { int } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { findMap } from '../../../maps/mapRepository';
 import { ppAnswerSchema, toPpAnswer } from './ppAnswer';

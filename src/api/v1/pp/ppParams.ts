@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/settings';
+import type { Config } from '../../../config/config';
 import { float, int, list, oneOf } from '../../../http/params';
 import type { QueryOf } from '../../../http/readQuery';
 import { rulesetOf } from '../../../osu/modes';

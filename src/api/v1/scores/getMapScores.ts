@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { ID_MAX } from '../../../db/ids';
 import { extend } from '../../../extend';
 import { errors } from '../../../errors';
-import { ID_MAX, int, oneOf } from '../../../http/params';
+import { int, oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { findMap } from '../../../maps/mapRepository';
 import { mapScores } from '../../../scores/mapScores';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ID_MAX } from '../../../db/ids';
 import { InputError } from '../../../errors';
-import { ID_MAX, oneOf } from '../../../http/params';
+import { oneOf } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { leaderboard } from '../../../leaderboards/leaderboardRepository';
 import { leaderboardRowSchema, toLeaderboardRowView } from '../../../leaderboards/leaderboardView';

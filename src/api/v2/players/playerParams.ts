@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ID_MAX, oneOf, rowId } from '../../../http/params';
+import { ID_MAX } from '../../../db/ids';
+import { oneOf, rowId } from '../../../http/params';
 import { readDecimal } from '../../../players/decimalDigits';
 import type { PlayerSelector } from '../../../players/playerRepository';
 

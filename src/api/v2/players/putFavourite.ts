@@ -1,6 +1,7 @@
+import { ID_MAX } from '../../../db/ids';
 import { errors } from '../../../errors';
 import { sessionAuth } from '../../../http/auth';
-import { ID_MAX, int } from '../../../http/params';
+import { int } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { addFavourite } from '../../../social/favouriteRepository';
 import { done, success } from '../envelope';
