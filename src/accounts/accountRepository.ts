@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import { withRetries } from '../db/withRetries';
 import { MODES } from '../osu/modes';
 import { safeName } from '../osu/names';
@@ -19,7 +20,7 @@ export async function isNameTaken(
         dialect.equalsText('users.name', name),
       ]),
     )
-    .$if(ownId !== undefined, (others) => others.where('users.id', '!=', ownId ?? 0))
+    .$call(given(ownId, (others, id) => others.where('users.id', '!=', id)))
     .limit(1)
     .executeTakeFirst();
   return holder !== undefined;

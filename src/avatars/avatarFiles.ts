@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ID_MAX } from '../db/ids';
+import { replaceFile } from '../storage/replaceFile';
 
 /** In the order in which the game server's web server looks for them. */
-export const AVATAR_EXTENSIONS = ['png', 'jpg', 'gif', 'jpeg', 'jfif'] as const;
+const AVATAR_EXTENSIONS = ['png', 'jpg', 'gif', 'jpeg', 'jfif'] as const;
 
 export interface Avatar {
   bytes: Buffer;
@@ -51,26 +51,13 @@ export function createLocalAvatars(folder: string): AvatarFiles {
     async write(playerId, { bytes, extension }) {
       const path = pathOf(playerId, extension);
       const others = AVATAR_EXTENSIONS.filter((other) => other !== extension);
-      await mkdir(folder, { recursive: true });
       // Another process that writes at the same moment may remove this one as its own "other": one of them has to stay.
       do {
-        await replaceFile(folder, path, bytes);
+        await replaceFile(path, bytes);
         for (const other of others) await rm(pathOf(playerId, other), { force: true });
       } while (!(await readFirst(playerId)));
     },
   };
-}
-
-async function replaceFile(folder: string, path: string, bytes: Buffer): Promise<void> {
-  // In the same folder, so that renaming is atomic; no name that the game server takes for an avatar.
-  const temporary = join(folder, `.upload-${randomUUID()}`);
-  try {
-    await writeFile(temporary, bytes, { flag: 'wx', flush: true });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
 }
 
 async function readPicture(path: string, extension: Avatar['extension']): Promise<StoredAvatar | null> {

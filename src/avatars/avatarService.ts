@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
-import { visibleAmong } from '../players/playerRepository';
+import { isThere } from '../players/playerRepository';
 import { once } from '../once';
 import type { Viewer } from '../players/visibility';
 import type { Avatar, StoredAvatar } from './avatarFiles';
@@ -29,8 +29,7 @@ export async function findAvatar(
   playerId: number,
   viewer?: Viewer,
 ): Promise<StoredAvatar | null> {
-  const visible = await visibleAmong(database, [playerId], viewer);
-  return visible.has(playerId) ? files.avatars.read(playerId) : null;
+  return (await isThere(database, playerId, viewer)) ? files.avatars.read(playerId) : null;
 }
 
 const drawn = once(drawDefaultAvatar);

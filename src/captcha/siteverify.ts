@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { errors } from '../errors';
 import { readBounded } from '../http/readBounded';
+import { jsonOrUndefined } from '../json/jsonOrUndefined';
 import type { Logger } from '../logger';
 import type { Captcha } from './captcha';
 import type { CaptchaProvider } from './providers';
@@ -73,16 +74,8 @@ async function ask(url: string, form: URLSearchParams, limitMs: number) {
   const text = (await readBounded(response, ANSWER_MAX_BYTES)).toString();
   // A refusal may come with a status of 4xx.
   if (response.status >= 500) throw new Error(`the answer was ${response.status}`);
-  const answer = answerSchema.safeParse(parse(text));
+  const answer = answerSchema.safeParse(jsonOrUndefined(text));
   // What it holds instead is not told: it might hold what was sent.
   if (!answer.success) throw new Error('the answer is none of the protocol');
   return answer.data;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

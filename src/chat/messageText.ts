@@ -1,7 +1,7 @@
 import { readableText } from '../http/readableText';
 
 /** In code points; the game cuts what is longer. */
-export const MESSAGE_MAX = 2000;
+const MESSAGE_MAX = 2000;
 
 /** What a player says. */
 export function messageText() {

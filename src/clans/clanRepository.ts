@@ -1,5 +1,6 @@
 import { batched } from '../batched';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { Slice } from '../db/slice';
 import { groupBy } from '../groupBy';
 import { isVisible, type Viewer } from '../players/visibility';
@@ -69,7 +70,7 @@ export async function listClans({ database, snapshots }: SnapshotSource, slice: 
   const clans = (after?: number | bigint) =>
     database.query
       .selectFrom('clans')
-      .$if(after !== undefined, (some) => some.where('clans.id', '>', Number(after)));
+      .$call(given(after, (some, last) => some.where('clans.id', '>', Number(last))));
   return listPart(
     snapshots,
     {

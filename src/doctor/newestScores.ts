@@ -1,7 +1,7 @@
 import type { Database } from '../db/database';
 
 /** Bounded by the primary key, so that tens of millions of scores take no longer. */
-export const SCORES_SAMPLED = 1000;
+const SCORES_SAMPLED = 1000;
 
 export type SampledScore = Awaited<ReturnType<typeof newestScores>>[number];
 

@@ -12,7 +12,7 @@ const channel = z
   .describe('`players`, `player:3`, `matches`, `match:0`, `scores`, `scores:0`, `chat:#osu`.');
 const position = z.string().max(64).describe('Where in its channel a message is; means nothing else.');
 
-export const CHANNELS_A_MESSAGE = 100;
+const CHANNELS_A_MESSAGE = 100;
 
 const channels = z.array(channel).min(1).max(CHANNELS_A_MESSAGE);
 
@@ -40,7 +40,7 @@ export const CLIENT_OPS: readonly string[] = clientMessageSchema.options.map(({ 
 const playerSchema = z.object({ id: z.number().int(), name: z.string() });
 
 /** What a channel's snapshot holds. */
-export const snapshotSchemas = {
+const snapshotSchemas = {
   players: z.object({ players: z.array(feedPlayerSchema) }),
   player: z.object({ player: feedPlayerSchema.nullable().describe('Null: offline.') }),
   matches: z.object({ matches: z.array(openMatchSchema) }),
@@ -73,7 +73,7 @@ function eventSchema<Type extends keyof typeof eventSchemas>(type: Type) {
   });
 }
 
-export const ERROR_CODES = [
+const ERROR_CODES = [
   'malformed',
   'unknown_op',
   'unknown_channel',

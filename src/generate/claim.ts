@@ -19,7 +19,7 @@ const FILLED = {
   tourney_pool_maps: 'false',
 } as const;
 
-export const describeOptions = ({ users, scores, seed }: GenerateOptions) =>
+const describeOptions = ({ users, scores, seed }: GenerateOptions) =>
   `--users ${users} --scores ${scores} --seed ${seed}`;
 
 /** @throws Error when another generator is at work; it lasts as long as the connection. */

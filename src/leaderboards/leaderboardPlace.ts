@@ -20,7 +20,7 @@ export function exactValue(sort: LeaderboardSort): RawBuilder<number | bigint> {
  * Far below the distance of two FLOATs near 100, far above what the text of a number may be off: some servers print 16
  * digits, one too few to find the same number again.
  */
-export const SAME_ACC = 1e-9;
+const SAME_ACC = 1e-9;
 
 export function isAfter(sort: LeaderboardSort, { value, playerId }: LeaderboardPlace): RawBuilder<SqlBool> {
   const column = sql.ref(`stats.${sort}`);

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { Slice } from '../db/slice';
 import type { Mode } from '../osu/modes';
 import { isVisible, type Viewer } from '../players/visibility';
@@ -77,8 +78,8 @@ function placedRows(database: Database, asked: LeaderboardQuery) {
 /** All rows of the leaderboard, or those after a place. */
 function rowsFurtherOn(database: Database, asked: LeaderboardQuery) {
   const { sort, after } = asked;
-  return rowsOfMode(database, asked).$if(after !== undefined, (players) =>
-    players.where(isAfter(sort, after!)),
+  return rowsOfMode(database, asked).$call(
+    given(after, (players, place) => players.where(isAfter(sort, place))),
   );
 }
 
@@ -111,7 +112,5 @@ function rowsOfMode({ query, dialect }: Database, { mode, sort, country, viewer 
     .where('stats.mode', '=', mode)
     .where(`stats.${sort}`, '>', 0)
     .where(isVisible(viewer))
-    .$if(country !== undefined, (players) =>
-      players.where(dialect.equalsCollated('users.country', country ?? '')),
-    );
+    .$call(given(country, (players, code) => players.where(dialect.equalsCollated('users.country', code))));
 }

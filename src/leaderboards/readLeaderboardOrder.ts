@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { Mode } from '../osu/modes';
 import { playerIdAt } from '../players/playerRepository';
 import { isVisible } from '../players/visibility';
@@ -79,7 +80,7 @@ async function readPart({ query }: Database, mode: Mode, after: number, upTo: nu
     .select(LEADERBOARD_SORTS.map((sort) => exactValue(sort).as(sort)))
     .where('stats.mode', '=', mode)
     .where('stats.id', '>', after)
-    .$if(upTo !== undefined, (players) => players.where('stats.id', '<=', upTo!))
+    .$call(given(upTo, (players, last) => players.where('stats.id', '<=', last)))
     .where((stats) => stats.or(LEADERBOARD_SORTS.map((sort) => stats(`stats.${sort}`, '>', 0))))
     .where(isVisible())
     .orderBy('stats.id')

@@ -21,7 +21,7 @@ const eventPlayerSchema = z.object({
   priv: z.number().int(),
 });
 
-export const scoreEventSchema = z.object({
+const scoreEventSchema = z.object({
   type: z.literal('submitted'),
   score: z.object({
     id: z.union([z.number().int(), z.bigint()]),

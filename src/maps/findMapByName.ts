@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
 import { readFullName } from './fullName';
 import { mapColumns, type MapRow } from './mapRepository';
@@ -41,7 +42,7 @@ async function mapNamed({ query, dialect }: Database, name: string, among?: Cand
         ),
       ]),
     )
-    .$if(among !== undefined, (maps) => maps.where(isCandidate(among!)))
+    .$call(given(among, (maps, some) => maps.where(isCandidate(some))))
     .orderBy('maps.plays', 'desc')
     .orderBy('maps.id')
     .limit(1)

@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import { MapStatus } from '../osu/statuses';
 import { pageInOrder } from '../snapshots/order';
 import type { SnapshotSource } from '../snapshots/snapshotSource';
@@ -53,9 +54,9 @@ function mapsInOrder({ query, dialect }: Database, { rulesets, since, creator, .
   const maps = query
     .selectFrom('maps')
     .where((where) => where.and({ 'maps.id': pick.id, 'maps.set_id': pick.set_id, 'maps.md5': pick.md5 }))
-    .$if(creator !== undefined, (some) => some.where(dialect.equalsCollated('maps.creator', creator ?? '')))
-    .$if(rulesets !== undefined, (some) => some.where(isAmong('maps.mode', rulesets ?? [])))
-    .$if(since !== undefined, (some) => some.where('maps.last_update', '>=', since ?? ''));
+    .$call(given(creator, (some, name) => some.where(dialect.equalsCollated('maps.creator', name))))
+    .$call(given(rulesets, (some, modes) => some.where(isAmong('maps.mode', modes))))
+    .$call(given(since, (some, time) => some.where('maps.last_update', '>=', time)));
   if (isNamed) return maps.orderBy('maps.id');
   const direction = since === undefined ? 'desc' : 'asc';
   return maps

@@ -38,7 +38,7 @@ const ACRONYMS = [
 
 const BIT_OF_ACRONYM = new Map<string, number>(ACRONYMS.map((acronym, bit) => [acronym, 2 ** bit]));
 
-export const NO_MODS = 0;
+const NO_MODS = 0;
 export const MODS_MAX = 2 ** ACRONYMS.length - 1;
 
 /** The acronyms of a bit set in order of their bits ("HDDT", "DTNC"); "NM" without mods. Unknown bits are left out. */

@@ -1,6 +1,7 @@
 import { batched } from '../batched';
 import { commonValues } from '../db/commonValues';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { Slice } from '../db/slice';
 import { safeName } from '../osu/names';
 import { listPart, partsById, type Part } from '../snapshots/idMarks';
@@ -176,9 +177,9 @@ function visiblePlayers(database: Database, filter: PlayerFilter, viewer?: Viewe
   return query
     .selectFrom('users')
     .where(isVisible(viewer))
-    .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
+    .$call(given(after, (players, last) => players.where('users.id', '>', Number(last))))
     .where((where) => where.and(commonValues(database, common, after)))
-    .$if(country !== undefined, (players) => players.where(isFrom(country ?? '')));
+    .$call(given(country, (players, text) => players.where(isFrom(text))));
 }
 
 /** When those of the players were last seen whom the viewer may see; by id. */
@@ -245,25 +246,27 @@ export interface NamedPlayersQuery extends Slice {
 /** Visible players with their names, by id. */
 export async function namedPlayers(
   { query, dialect }: Database,
-  { text, safeName: whole, ids, after, limit, offset }: NamedPlayersQuery,
+  { text, safeName, ids, after, limit, offset }: NamedPlayersQuery,
   viewer?: Viewer,
 ): Promise<{ id: number; name: string }[]> {
   return query
     .selectFrom('users')
     .select(['users.id', 'users.name'])
     .where(isVisible(viewer))
-    .$if(text !== undefined, (players) =>
-      players.where((where) =>
-        where.or([
-          dialect.containsText('users.name', text ?? ''),
-          // MySQL compares without the spaces at the end.
-          ...(text?.includes(' ') ? [] : [dialect.equalsText('users.safe_name', text ?? '')]),
-        ]),
+    .$call(
+      given(text, (players, part) =>
+        players.where((where) =>
+          where.or([
+            dialect.containsText('users.name', part),
+            // MySQL compares without the spaces at the end.
+            ...(part.includes(' ') ? [] : [dialect.equalsText('users.safe_name', part)]),
+          ]),
+        ),
       ),
     )
-    .$if(whole !== undefined, (players) => players.where(dialect.equalsText('users.safe_name', whole ?? '')))
-    .$if(ids !== undefined, (players) => players.where('users.id', 'in', ids ?? []))
-    .$if(after !== undefined, (players) => players.where('users.id', '>', Number(after)))
+    .$call(given(safeName, (players, name) => players.where(dialect.equalsText('users.safe_name', name))))
+    .$call(given(ids, (players, some) => players.where('users.id', 'in', some)))
+    .$call(given(after, (players, last) => players.where('users.id', '>', Number(last))))
     .orderBy('users.id')
     .limit(limit)
     .offset(offset)
@@ -304,7 +307,7 @@ async function countRows(
       from
         .selectFrom('users')
         .select((count) => count.fn.countAll<number>().as('total'))
-        .$if(after !== undefined, (users) => users.where('users.id', '>', after ?? 0))
+        .$call(given(after, (users, last) => users.where('users.id', '>', last)))
         .as('total'),
       from
         .selectFrom('users')

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../context';
 import { batched } from '../batched';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import { groupBy } from '../groupBy';
 import { isMode, MODES, type Mode } from '../osu/modes';
 import { isPublic } from '../osu/privileges';
@@ -230,8 +231,6 @@ function rankFromSql({ query, dialect }: Database, country?: string): RawBuilder
         ]),
       ]),
     )
-    .$if(country !== undefined, (ranked) =>
-      ranked.where(dialect.equalsExactly('users.country', country ?? '')),
-    );
+    .$call(given(country, (ranked, code) => ranked.where(dialect.equalsExactly('users.country', code))));
   return sql<number>`(${before})`;
 }

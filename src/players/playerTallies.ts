@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import {
   candidatesOf,
   isCandidate,
@@ -142,7 +143,7 @@ async function mapsOfMapper({ query, dialect }: Database, name: string, among?: 
     .selectFrom('maps')
     .select(['maps.id', 'maps.set_id'])
     .where(dialect.equalsCollated('maps.creator', name))
-    .$if(among !== undefined, (maps) => maps.where(isCandidate(among!)))
+    .$call(given(among, (maps, some) => maps.where(isCandidate(some))))
     .execute();
 }
 

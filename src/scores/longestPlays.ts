@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { Mode } from '../osu/modes';
 import { isVisible } from '../players/visibility';
 import { rowsInOrder } from '../snapshots/order';
@@ -72,7 +73,7 @@ async function readOn(
       .selectFrom('scores')
       .select(['scores.id', 'scores.userid', 'scores.time_elapsed'])
       .where('scores.id', '>', plays.lastId)
-      .$if(end !== undefined, (scores) => scores.where('scores.id', '<=', end?.id ?? 0))
+      .$call(given(end, (scores, { id }) => scores.where('scores.id', '<=', id)))
       .where('scores.mode', '=', mode)
       .where('scores.time_elapsed', '>', plays.threshold)
       .orderBy('scores.id')

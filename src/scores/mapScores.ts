@@ -1,4 +1,5 @@
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import { rankingColumn, type Mode } from '../osu/modes';
 import type { ModsFilter } from '../osu/mods';
 import { ScoreStatus } from '../osu/statuses';
@@ -66,8 +67,8 @@ function scoresOnMap({ query }: Database, { md5, mode, mods, playerId }: MapBoar
     .where('scores.mode', '=', mode)
     .where('scores.status', '=', ScoreStatus.Best)
     .where(isVisible(viewer))
-    .$if(playerId !== undefined, (some) => some.where('scores.userid', '=', playerId ?? 0))
-    .$if(mods !== undefined, (some) => some.where(hasMods(mods)));
+    .$call(given(playerId, (some, id) => some.where('scores.userid', '=', id)))
+    .$call(given(mods, (some, asked) => some.where(hasMods(asked))));
 }
 
 function inOrder(scores: ReturnType<typeof scoresOnMap>, { scope, mode }: MapBoard) {

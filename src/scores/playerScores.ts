@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import { rankingColumn, type Mode } from '../osu/modes';
 import type { ModsFilter } from '../osu/mods';
 import { MapStatus, ScoreStatus } from '../osu/statuses';
@@ -60,7 +61,7 @@ function scoresOfPlayer({ query }: Database, asked: Omit<PlayerScoresQuery, 'lim
     .selectFrom('scores')
     .where('scores.userid', '=', asked.playerId)
     .where('scores.mode', '=', asked.mode)
-    .$if(asked.mods !== undefined, (some) => some.where(hasMods(asked.mods)));
+    .$call(given(asked.mods, (some, mods) => some.where(hasMods(mods))));
   if (asked.scope === 'recent')
     return scores
       .$if(!asked.includeFailed, (some) => some.where(hasNotFailed))

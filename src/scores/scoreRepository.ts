@@ -1,6 +1,7 @@
 import { batched } from '../batched';
 import { commonValues } from '../db/commonValues';
 import type { Database } from '../db/database';
+import { given } from '../db/given';
 import type { Slice } from '../db/slice';
 import { isVisible, ownerIsVisible, type Viewer } from '../players/visibility';
 import { readVisiblePlayers } from '../players/visiblePlayers';
@@ -162,10 +163,8 @@ function filteredScores(
     .where((where) =>
       where.and([where.and({ 'scores.userid': user_id }), ...commonValues(database, common, after)]),
     )
-    .$if(map_md5 !== undefined, (scores) =>
-      scores.where(dialect.equalsCollated('scores.map_md5', map_md5 ?? '')),
-    )
-    .$if(after !== undefined, (scores) => scores.where('scores.id', '>', after ?? 0));
+    .$call(given(map_md5, (scores, md5) => scores.where(dialect.equalsCollated('scores.map_md5', md5))))
+    .$call(given(after, (scores, last) => scores.where('scores.id', '>', last)));
 }
 
 export const idsOf = (rows: readonly { id: number | bigint }[]) => rows.map(({ id }) => id);

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createLocalAvatars, type AvatarFiles } from '../avatars/avatarFiles';
+import { replaceFile } from './replaceFile';
 
 /** The data folder's files, addressed by number alone, so that no text from outside ever becomes a path. */
 export interface Files {
@@ -28,7 +28,7 @@ export function createLocalFiles(directory: string): Files {
       return ((await orNull(stat(replayFile(scoreId))))?.size ?? 0) > 0;
     },
     beatmap: (mapId) => orNull(readFile(join(directory, 'osu', `${mapId}.osu`))),
-    writeBeatmap: (mapId, bytes) => writeWhole(join(directory, 'osu', `${mapId}.osu`), bytes),
+    writeBeatmap: (mapId, bytes) => replaceFile(join(directory, 'osu', `${mapId}.osu`), bytes),
     avatars: createLocalAvatars(join(directory, 'avatars')),
   };
 }
@@ -39,19 +39,6 @@ async function orNull<Value>(read: Promise<Value>): Promise<Value | null> {
     return await read;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Written beside and then renamed, so that readers see the whole file or none. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refuse, toJsonInteger } from '../../http/params';
+import { jsonOrUndefined } from '../../json/jsonOrUndefined';
 
 const LENGTH_MAX = 4_096;
 const UINT64_MAX = 2n ** 64n - 1n;
@@ -21,7 +22,8 @@ export function cursorParam<Position>(list: string, position: z.ZodType<Position
   return z
     .string()
     .transform((text, context): Position => {
-      const result = schema.safeParse(text.length > LENGTH_MAX ? undefined : decode(text));
+      const json = text.length > LENGTH_MAX ? '' : Buffer.from(text, 'base64url').toString();
+      const result = schema.safeParse(jsonOrUndefined(json));
       if (result.success) return result.data[1];
       return refuse(context, {
         type: 'value_error',
@@ -38,12 +40,4 @@ export function cursorParam<Position>(list: string, position: z.ZodType<Position
 
 export function toCursor(list: string, position: unknown): string {
   return Buffer.from(JSON.stringify([list, position])).toString('base64url');
-}
-
-function decode(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -65,7 +65,7 @@ export interface Judgements {
 }
 
 /** Slider ticks of one span at one tick a beat: one on every whole beat before the end. */
-export const ticksOfSpan = ({ spanBeats }: Slider) => Math.ceil(spanBeats) - 1;
+const ticksOfSpan = ({ spanBeats }: Slider) => Math.ceil(spanBeats) - 1;
 
 /** Counts what the game judges, by ruleset (0-3). Mania counts as stable does: a hold gains combo every 100 ms. */
 export function judge(ruleset: number, objects: readonly HitObject[], { beatLength }: Song): Judgements {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ID_MAX } from '../../db/ids';
+import { jsonOrUndefined } from '../../json/jsonOrUndefined';
 import { MATCH_ID_MAX, type LiveMatch, type LivePlayer } from '../liveState';
 import type { BanchoAnswer, BanchoRequest } from './banchoClient';
 import { readMatchesPage, readOnlinePage, type MatchList } from './pages';
@@ -156,7 +157,7 @@ function pageOf({ status, body }: BanchoAnswer): string {
 
 function bodyOf<Schema extends z.ZodType>({ status, body }: BanchoAnswer, schema: Schema): z.output<Schema> {
   if (status !== 200) throw new Error(`the answer was ${status}`);
-  const result = schema.safeParse(parseJson(body));
+  const result = schema.safeParse(jsonOrUndefined(body));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new Error(`the answer reads otherwise at "${issue?.path.join('.')}": ${issue?.message}`);
@@ -164,12 +165,4 @@ function bodyOf<Schema extends z.ZodType>({ status, body }: BanchoAnswer, schema
 
 /** Only the game server's own words: another server in its place knows no path at all. */
 const found404 = ({ status, body }: BanchoAnswer, words: string) =>
-  status === 404 && z.object({ status: z.literal(words) }).safeParse(parseJson(body)).success;
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
+  status === 404 && z.object({ status: z.literal(words) }).safeParse(jsonOrUndefined(body)).success;

@@ -52,6 +52,6 @@ function toPlays({ misses, combo, nkatu, ngeki, n100, n50, acc }: PpInput): Play
   return acc.map((accuracy) => ({ misses, combo, accuracy }));
 }
 
-export function hasHitCounts(input: Pick<PpInput, 'nkatu' | 'ngeki' | 'n100' | 'n50'>): boolean {
+function hasHitCounts(input: Pick<PpInput, 'nkatu' | 'ngeki' | 'n100' | 'n50'>): boolean {
   return [input.nkatu, input.ngeki, input.n100, input.n50].some((value) => value !== undefined);
 }

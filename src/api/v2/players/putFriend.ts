@@ -2,7 +2,7 @@ import { errors } from '../../../errors';
 import { sessionAuth } from '../../../http/auth';
 import { rowId } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
-import { visibleAmong } from '../../../players/playerRepository';
+import { isThere } from '../../../players/playerRepository';
 import { addFriend } from '../../../social/friendRepository';
 import { done, success } from '../envelope';
 import { playerIdParam } from './playerParams';
@@ -22,8 +22,7 @@ export const putFriend = defineRoute({
   async handler({ player_id, target_id }, { database }, { asker, viewer }) {
     if (player_id !== asker.id) throw errors.friendsOnlyOwn();
     if (target_id === player_id) throw errors.friendSelf();
-    const visible = await visibleAmong(database, [target_id], viewer);
-    if (!visible.has(target_id)) throw errors.playerNotFound();
+    if (!(await isThere(database, target_id, viewer))) throw errors.playerNotFound();
     await addFriend(database, player_id, target_id);
     return success(null, {});
   },

@@ -3,7 +3,7 @@ import { errors } from '../../../errors';
 import { rowId } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { isMode } from '../../../osu/modes';
-import { visibleAmong } from '../../../players/playerRepository';
+import { isThere } from '../../../players/playerRepository';
 import { mostPlayed, mostPlayedSchema } from '../../../scores/mostPlayed';
 import { envelopeOf, success } from '../envelope';
 import { listingMeta, listingParams } from './scoreListing';
@@ -26,7 +26,7 @@ export const getPlayerMostPlayed = defineRoute({
   answer: envelopeOf(z.array(mostPlayedSchema), listingMeta),
   async handler({ player_id, mode, limit }, context, { viewer }) {
     const { database } = context;
-    if (!(await visibleAmong(database, [player_id], viewer)).has(player_id)) throw errors.playerNotFound();
+    if (!(await isThere(database, player_id, viewer))) throw errors.playerNotFound();
     const maps = isMode(mode)
       ? await mostPlayed(context, { playerId: player_id, mode, limit, offset: 0 })
       : [];

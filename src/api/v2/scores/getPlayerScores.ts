@@ -5,7 +5,7 @@ import { bool, rowId } from '../../../http/params';
 import { defineRoute } from '../../../http/route';
 import { mapSchema, toMapView } from '../../../maps/mapView';
 import { isMode } from '../../../osu/modes';
-import { visibleAmong } from '../../../players/playerRepository';
+import { isThere } from '../../../players/playerRepository';
 import { playerScores } from '../../../scores/playerScores';
 import { scoreResourceSchema, toScoreResourceView } from '../../../scores/scoreView';
 import { withMaps } from '../../../scores/withMaps';
@@ -38,7 +38,7 @@ export const getPlayerScores = defineRoute({
   ),
   async handler({ player_id, scope, mode, limit, ...included }, context, { viewer }) {
     const { database } = context;
-    if (!(await visibleAmong(database, [player_id], viewer)).has(player_id)) throw errors.playerNotFound();
+    if (!(await isThere(database, player_id, viewer))) throw errors.playerNotFound();
     const scores = isMode(mode)
       ? await playerScores(context, {
           playerId: player_id,
