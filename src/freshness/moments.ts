@@ -1,5 +1,5 @@
-import type { Context } from '../context';
 import type { Topic } from '../live/liveEvents';
+import type { Freshness } from './freshness';
 import { FreshValues } from './freshValues';
 
 /** What many of the public's answers are made of: kept as long as they are, so that they share it. */
@@ -13,20 +13,26 @@ export function createMoments({ areKept }: { areKept: boolean }): Moments {
   return new FreshValues<unknown>({ maxBytes: areKept ? MOMENTS_BYTES : 0, bytesOf: () => VALUE_BYTES });
 }
 
+interface Sharing {
+  /** Set for answers that are for everybody and may be given again. */
+  readonly moments?: Moments;
+  readonly freshness: Freshness;
+}
+
 /**
  * Makes of a reading one whose value the public's answers share for a moment. Others, who may have changed something or
  * see more, get a new one each time.
  */
-export function momentary<Key extends string | number, Value>(
+export function momentary<Source extends Sharing, Key extends string | number, Value>(
   name: string,
   { seconds, until }: { seconds: number; until: readonly Topic[] },
-  read: (context: Context, key: Key) => Promise<Value>,
-): (context: Context, key: Key) => Value | Promise<Value> {
-  return (context, key) => {
-    const ask = () => read(context, key);
-    if (!context.moments) return ask();
-    const stamp = context.freshness.stamp(until);
+  read: (source: Source, key: Key) => Promise<Value>,
+): (source: Source, key: Key) => Value | Promise<Value> {
+  return (source, key) => {
+    const ask = () => read(source, key);
+    if (!source.moments) return ask();
+    const stamp = source.freshness.stamp(until);
     // A name stands for one kind of value.
-    return context.moments.get({ key: `${name} ${key}`, seconds, stamp, ask }) as Value | Promise<Value>;
+    return source.moments.get({ key: `${name} ${key}`, seconds, stamp, ask }) as Value | Promise<Value>;
   };
 }

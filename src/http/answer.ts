@@ -10,7 +10,6 @@ import type { Logger } from '../logger';
 import { writeFloats } from './float';
 import { toJson } from './json';
 import { reads } from './reads';
-import type { Download } from './route';
 
 /** What is sent for a request. */
 export interface Answer {
@@ -19,6 +18,13 @@ export interface Answer {
   headers: readonly string[];
   body: Buffer;
   etag: string;
+}
+
+/** A file as an answer. */
+export interface Download {
+  bytes: Buffer;
+  /** Offered to the client as the name to save under; none: no `Content-Disposition`. */
+  fileName?: string;
 }
 
 /** How an API version wraps the message of an error. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Config } from '../config/config';
-import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Budget } from '../limits/budgets';
 import { RateLimiter, type Standing } from '../limits/rateLimiter';
@@ -93,7 +92,7 @@ export function admit(response: Response, standing: Standing | undefined): void 
 
 /** Counts what is no route of a version as a read of the address. */
 export function limitReads(
-  { requestLimits, log }: Pick<Context, 'requestLimits' | 'log'>,
+  { requestLimits, log }: { requestLimits?: RequestLimits; log: Logger },
   envelope: ErrorEnvelope = plainEnvelope,
 ): RequestHandler {
   return (request, response, next) => {

@@ -5,17 +5,11 @@ import type { Budget } from '../limits/budgets';
 import type { EnsureAwaited } from '../limits/runningRequests';
 import type { Topic } from '../live/liveEvents';
 import type { Viewer } from '../players/visibility';
+import type { Download } from './answer';
 import type { AskerOf, RouteAuth } from './auth';
 import type { RequestBody } from './body';
 import type { Client } from './client';
 import type { QueryOf, QueryShape } from './readQuery';
-
-/** A file as an answer. */
-export interface Download {
-  bytes: Buffer;
-  /** Offered to the client as the name to save under; none: no `Content-Disposition`. */
-  fileName?: string;
-}
 
 /** An answer that hands the client a session as its cookie, or for null ends the one that it has. */
 export interface SessionChange<Data> {

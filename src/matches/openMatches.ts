@@ -31,7 +31,7 @@ async function allOpenMatches(context: Context, viewer?: Viewer): Promise<OpenMa
   return views.map((view, at) => ({ id: ids[at]!, ...view }));
 }
 
-const publicMatches = momentary('open matches', { seconds: 1, until: ['matches'] }, (context) =>
+const publicMatches = momentary('open matches', { seconds: 1, until: ['matches'] }, (context: Context) =>
   allOpenMatches(context),
 );
 

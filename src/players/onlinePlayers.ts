@@ -20,9 +20,13 @@ export interface OnlinePlayers {
 const FRESHNESS = { seconds: 1, until: ['players'] } as const;
 
 /** The ids of all public players who are online, ascending. */
-const publicOnline = momentary('ids of players online', FRESHNESS, (context) => visibleOnline(context));
+const publicOnline = momentary('ids of players online', FRESHNESS, (context: Context) =>
+  visibleOnline(context),
+);
 
-const playerOnline = momentary('player online', FRESHNESS, ({ live }, id: number) => onlinePlayer(live, id));
+const playerOnline = momentary('player online', FRESHNESS, ({ live }: Context, id: number) =>
+  onlinePlayer(live, id),
+);
 
 /**
  * The players online whom the viewer may see, by id; the bot is none of them.

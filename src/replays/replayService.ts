@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import type { Database } from '../db/database';
 import { errors } from '../errors';
-import type { Download } from '../http/route';
+import type { Download } from '../http/answer';
 import { encodeOsr } from '../osu/osr';
 import { ScoreStatus } from '../osu/statuses';
 import { isVisible, type Viewer } from '../players/visibility';
