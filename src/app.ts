@@ -12,7 +12,7 @@ import { jsonAnswer, plainEnvelope, send, sendError, sendJson } from './http/ans
 import { commonHeaders } from './http/commonHeaders';
 import { docsRouter } from './http/docs';
 import { healthRouter } from './http/health';
-import { comparableHost } from './http/hosts';
+import { comparableHost } from './network/hosts';
 import { mountVersion, type ApiVersion } from './http/mount';
 import { buildOpenApi } from './http/openapi';
 import { createPublicReads } from './http/publicReads/publicReads';

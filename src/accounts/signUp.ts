@@ -1,7 +1,8 @@
 import type { Context } from '../context';
 import { kindOf, unstorableColumn } from '../db/dialects/errors';
 import { errors, reasons, type Reason } from '../errors';
-import { networkOf, type Client } from '../http/client';
+import type { Client } from '../http/client';
+import { networkOf } from '../network/networkOf';
 import { countDone } from '../limits/countedTries';
 import type { EnsureAwaited } from '../limits/runningRequests';
 import { insertAccount, isEmailTaken, isNameTaken, type NewAccount } from './accountRepository';

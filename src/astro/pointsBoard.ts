@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { avatarUrl } from '../avatars/avatarUrl';
 import type { Context } from '../context';
-import { uint64 } from '../http/uint64';
+import { uint64 } from '../json/uint64';
 import type { LeaderboardSort } from '../leaderboards/leaderboardPlace';
 import { leaderboard } from '../leaderboards/leaderboardRepository';
 import type { Viewer } from '../players/visibility';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uint64 } from '../http/uint64';
+import { uint64 } from '../json/uint64';
 import { isPublic, Privileges } from '../osu/privileges';
 import type { Standing } from '../leaderboards/standing';
 import type { PlayerTallies } from '../players/playerTallies';

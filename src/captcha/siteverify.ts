@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { errors } from '../errors';
-import { readBounded } from '../http/readBounded';
+import { readBounded } from '../network/readBounded';
 import { jsonOrUndefined } from '../json/jsonOrUndefined';
 import type { Logger } from '../logger';
 import type { Captcha } from './captcha';

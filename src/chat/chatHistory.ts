@@ -1,6 +1,6 @@
 import { CHAT_MESSAGES_SHOWN } from '../feed/limits';
 import type { StoredMessage } from '../feed/chatSource';
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 
 /** Messages that are kept of each channel. */
 export const KEPT_A_CHANNEL = CHAT_MESSAGES_SHOWN;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { CAPTCHA_PROVIDERS } from '../captcha/providers';
-import { hostsSetting } from '../http/hosts';
+import { hostsSetting } from '../network/hosts';
 import { DEFAULT_BUDGETS, type ClientKind } from '../limits/budgets';
 import { budgetsSetting, networksSetting } from '../limits/limitSettings';
 import { PP_ALGORITHMS } from '../pp/algorithms';

@@ -1,4 +1,4 @@
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import type { Outcome } from './outcome';
 
 const MAX_DIFFERENCES = 5;

@@ -1,7 +1,7 @@
 import type { Difference } from './compare';
 import type { Scenario, Step } from './dataSet';
 import { stepDeparture } from './departures';
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import { judge } from './judge';
 import { buildUpload } from './multipart';
 import type { Outcome } from './outcome';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import type { ChatEvent } from '../live/liveEvents';
 import { BOT_ID } from '../osu/privileges';
 

@@ -1,4 +1,4 @@
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import type { MatchEvent } from '../live/liveEvents';
 import type { LiveMatch } from '../live/liveState';
 import { openMatchSchema, playersOf, toMatchView } from '../matches/matchView';

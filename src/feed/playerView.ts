@@ -1,6 +1,6 @@
 import type { LivePlayer } from '../live/liveState';
 import { onlinePlayerSchema, toOnlinePlayerView, wholeLoginTime } from '../players/activityView';
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 
 /** A player who is online, as the feed tells it. */
 export const feedPlayerSchema = onlinePlayerSchema.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import type { ScoreEvent } from '../live/liveEvents';
 import { mapSchema } from '../maps/mapView';
 import { modsToString } from '../osu/mods';

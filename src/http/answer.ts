@@ -7,8 +7,8 @@ import type { z } from 'zod';
 import { kindOf, type ErrorKind } from '../db/dialects/errors';
 import { ApiError, errors, InputError } from '../errors';
 import type { Logger } from '../logger';
-import { writeFloats } from './float';
-import { toJson } from './json';
+import { writeFloats } from '../json/float';
+import { toJson } from '../json/toJson';
 import { reads } from './reads';
 
 /** What is sent for a request. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
-import { ipKeyGenerator } from 'express-rate-limit';
 import { isCountry, UNKNOWN_COUNTRY } from '../osu/countries';
 
 /** Where a request comes from, as far as proxies tell that the operator trusts. */
@@ -39,13 +38,4 @@ export function addressOf(
     if (!trusts(address)) break;
   }
   return address;
-}
-
-/** Of an IPv6 address this many bits are a customer's, the rest are theirs to choose. */
-const IPV6_CUSTOMER_BITS = 64;
-
-/** What a limit for each address counts by: an IPv4 address, or the /64 network of an IPv6 one. */
-export function networkOf(address: string): string {
-  const [withoutZone = ''] = address.split('%');
-  return ipKeyGenerator(withoutZone, IPV6_CUSTOMER_BITS);
 }

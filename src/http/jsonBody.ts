@@ -3,7 +3,7 @@ import { errors, InputError, type InputIssue } from '../errors';
 import { runMiddleware, type RequestBody } from './body';
 import { findJsonFault } from './jsonFault';
 import { toInputIssue, type QueryOf, type QueryShape } from './readQuery';
-import { toJsonSchema } from './toJsonSchema';
+import { toJsonSchema } from '../json/toJsonSchema';
 
 const MAX_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;

@@ -4,7 +4,7 @@ import type { RouteAuth } from './auth';
 import { pathsOf, type ApiVersion } from './mount';
 import { budgetOf, isPublicRead, type Method, type Route } from './route';
 import { SESSION_COOKIE } from './sessionCookie';
-import { toJsonSchema } from './toJsonSchema';
+import { toJsonSchema } from '../json/toJsonSchema';
 
 const DESCRIPTION = `The API of an osu! private server, compatible with bancho.py's.
 

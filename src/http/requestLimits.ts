@@ -10,7 +10,7 @@ import { createRareWarning } from '../rareWarning';
 import type { RedisConnection } from '../redis/connection';
 import { plainEnvelope, sendError, type ErrorEnvelope } from './answer';
 import { addressOf } from './client';
-import { createNetworks } from './networks';
+import { createNetworks } from '../network/networks';
 
 /** Counts the requests of both ways in. */
 export interface RequestLimits {

@@ -1,4 +1,4 @@
-import { networkOf } from '../http/client';
+import { networkOf } from '../network/networkOf';
 
 /** So many in all, and so many for one IPv4 address or one /64 network of IPv6. */
 export interface PlacesLimits {

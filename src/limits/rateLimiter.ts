@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../boundedCache';
-import { networkOf } from '../http/client';
+import { networkOf } from '../network/networkOf';
 import { WINDOW_S, type Budget, type Budgets, type ClientKind } from './budgets';
 
 /** How a client stands in a budget. */

@@ -1,7 +1,7 @@
 import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../config/config';
-import { createNetworks } from '../http/networks';
+import { createNetworks } from '../network/networks';
 import { Places } from './places';
 
 /** What the connections of one process may take. Times are milliseconds. */

@@ -1,4 +1,4 @@
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import { parseJson } from '../json/parseJson';
 import type { Logger } from '../logger';
 import { eventSchemas, type EventsByTopic, type LiveEvents, type Topic } from './liveEvents';

@@ -1,4 +1,4 @@
-import { toJson } from '../http/json';
+import { toJson } from '../json/toJson';
 import { parts } from '../parts';
 import { batch, transact, type Command } from '../redis/commands';
 import { isCluster, type RedisConnection } from '../redis/connection';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { extend } from '../extend';
 import { toIsoTime } from '../db/time';
-import { float } from '../http/float';
+import { float } from '../json/float';
 import type { DetailedMapRow, MapRow } from './mapRepository';
 
 /** A beatmap as v1 tells it, and v2 beside scores. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { float } from '../http/float';
+import { float } from '../json/float';
 import type { LivePlayer } from '../live/liveState';
 
 /** What a player who is online is doing. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { extend } from '../extend';
-import { float } from '../http/float';
-import { uint64 } from '../http/uint64';
+import { float } from '../json/float';
+import { uint64 } from '../json/uint64';
 import type { ModeStats } from './playerStats';
 
 /** What a player has achieved in one mode; shared by profiles and leaderboards. */

@@ -1,4 +1,4 @@
-import { readBounded } from '../http/readBounded';
+import { readBounded } from '../network/readBounded';
 
 /**
  * The body of what is at an address.

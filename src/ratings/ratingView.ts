@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { float } from '../http/float';
+import { float } from '../json/float';
 
 const DECIMALS = 10_000;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { extend } from '../extend';
 import { toIsoTime } from '../db/time';
-import { float } from '../http/float';
-import { uint64 } from '../http/uint64';
+import { float } from '../json/float';
+import { uint64 } from '../json/uint64';
 import { modsToString } from '../osu/mods';
 import type { ScoreRow } from './scoreRepository';
 

@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import { errors } from '../errors';
-import { networkOf, type Client } from '../http/client';
+import type { Client } from '../http/client';
+import { networkOf } from '../network/networkOf';
 import { countWrong } from '../limits/countedTries';
 import type { EnsureAwaited } from '../limits/runningRequests';
 import { safeName } from '../osu/names';

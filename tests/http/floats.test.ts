@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { z } from 'zod';
 import { API_VERSIONS } from '../../src/app';
-import { float, floatNames, writeFloats } from '../../src/http/float';
+import { float, floatNames, writeFloats } from '../../src/json/float';
 import { insertMap, insertPlayer, insertScore, insertStats } from '../support/factories';
 import { describeOnEveryStack } from '../support/stacks';
 

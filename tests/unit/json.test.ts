@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { toJson } from '../../src/http/json';
+import { toJson } from '../../src/json/toJson';
 
 /** Values that JSON.stringify has rules of its own for. */
 const PECULIAR: [string, unknown][] = [

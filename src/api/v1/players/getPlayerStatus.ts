@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../../context';
 import { errors } from '../../../errors';
-import { float } from '../../../http/float';
+import { float } from '../../../json/float';
 import { defineRoute } from '../../../http/route';
 import type { LivePlayer } from '../../../live/liveState';
 import { onlinePlayer } from '../../../live/onlinePlayer';
