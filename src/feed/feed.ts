@@ -8,7 +8,7 @@ import { FEED_LIMITS, type FeedLimits } from './limits';
 import { Lingering } from './lingering';
 import type { Subscriber } from './message';
 import { createOutbox } from './outbox';
-import { VisiblePlayers } from './visiblePlayers';
+import { VisibilityWatch } from './visibilityWatch';
 import type { FeedParts, Work, WorkParts } from './work';
 import { createWork, workOf } from './works';
 
@@ -46,7 +46,7 @@ export function createFeed(options: FeedOptions): Feed {
   let recheckedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const visible = new VisiblePlayers({
+  const visible = new VisibilityWatch({
     read: (ids) => visibleAmong(database, ids),
     maxAgeMs: limits.visibilityMs,
     onChange,

@@ -1,9 +1,9 @@
 import express, { type Request, type Response } from 'express';
-import { errors, InputError, type InputIssue } from '../errors';
+import { errors, InputError } from '../errors';
+import { toJsonSchema } from '../json/toJsonSchema';
 import { runMiddleware, type RequestBody } from './body';
 import { findJsonFault } from './jsonFault';
-import { toInputIssue, type QueryOf, type QueryShape } from './readQuery';
-import { toJsonSchema } from '../json/toJsonSchema';
+import { InputReading, type InputOf, type InputShape } from './inputReading';
 
 const MAX_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
@@ -14,10 +14,10 @@ const readBytes = express.raw({ type: () => true, limit: MAX_BYTES });
  * A JSON object as the body of a request, with the members of the shape (see `members.ts`); unknown ones are ignored.
  * `example` shows in the documentation.
  */
-export function jsonBody<Shape extends QueryShape>(
+export function jsonBody<Shape extends InputShape>(
   shape: Shape,
   example: object,
-): RequestBody<QueryOf<Shape>> {
+): RequestBody<InputOf<Shape>> {
   return {
     read: async (request, response) => readMembers(shape, await readJson(request, response)),
     errors: [errors.bodyUnreadable],
@@ -28,7 +28,7 @@ export function jsonBody<Shape extends QueryShape>(
   };
 }
 
-function toObjectSchema(shape: QueryShape): object {
+function toObjectSchema(shape: InputShape): object {
   const members = Object.entries(shape);
   return {
     type: 'object',
@@ -77,7 +77,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readMembers<Shape extends QueryShape>(shape: Shape, body: unknown): QueryOf<Shape> {
+function readMembers<Shape extends InputShape>(shape: Shape, body: unknown): InputOf<Shape> {
   if (body === undefined || body === null)
     throw new InputError([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
   if (typeof body !== 'object' || Array.isArray(body))
@@ -89,16 +89,10 @@ function readMembers<Shape extends QueryShape>(shape: Shape, body: unknown): Que
         input: body,
       },
     ]);
-  const input: Record<string, unknown> = {};
-  const issues: InputIssue[] = [];
+  const reading = new InputReading('body');
   for (const [name, schema] of Object.entries(shape)) {
     const raw: unknown = Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined;
-    const result = schema.safeParse(raw);
-    if (result.success) input[name] = result.data;
-    else if (raw === undefined)
-      issues.push({ type: 'missing', loc: ['body', name], msg: 'Field required', input: body });
-    else issues.push(...result.error.issues.map((issue) => toInputIssue(['body', name], raw, issue)));
+    reading.read(name, schema, raw, { missingIn: body });
   }
-  if (issues.length > 0) throw new InputError(issues);
-  return input as QueryOf<Shape>;
+  return reading.result();
 }

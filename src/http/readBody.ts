@@ -1,44 +1,35 @@
 import type { z } from 'zod';
-import { InputError, type InputIssue } from '../errors';
-import { toInputIssue, type QueryOf, type QueryShape } from './readQuery';
+import type { InputIssue } from '../errors';
+import { InputReading, type InputOf, type InputShape } from './inputReading';
 
 /**
  * Reads the fields of a JSON object or a form by the shape, those that were sent. Numbers may come as text, and only
  * fields named in `nullable` may be null.
  * @throws InputError with one entry for each bad or unknown field.
  */
-export function readBody<Shape extends QueryShape>(
+export function readBody<Shape extends InputShape>(
   shape: Shape,
   sent: Readonly<Record<string, unknown>>,
   { nullable = [] }: { nullable?: readonly (keyof Shape & string)[] } = {},
-): Partial<QueryOf<Shape>> {
-  const input: Record<string, unknown> = {};
-  const issues: InputIssue[] = [];
+): Partial<InputOf<Shape>> {
+  const reading = new InputReading('body');
   for (const [name, schema] of Object.entries(shape)) {
     if (!Object.hasOwn(sent, name)) continue;
     const value = sent[name];
-    if (value === null && nullable.includes(name)) input[name] = null;
-    else if (typeof value !== 'string' && typeof value !== 'number')
-      issues.push(wrongType(name, schema, value));
-    else {
-      const result = schema.safeParse(String(value));
-      if (result.success) input[name] = result.data;
-      else
-        issues.push(
-          ...result.error.issues.map((issue) => toInputIssue(['body', name], String(value), issue)),
-        );
-    }
+    if (value === null && nullable.includes(name)) reading.take(name, null);
+    else if (typeof value === 'string' || typeof value === 'number')
+      reading.read(name, schema, String(value));
+    else reading.refuse(wrongType(name, schema, value));
   }
   for (const name of Object.keys(sent))
     if (!Object.hasOwn(shape, name))
-      issues.push({
+      reading.refuse({
         type: 'extra_forbidden',
         loc: ['body', name],
         msg: 'Extra inputs are not permitted',
         input: sent[name],
       });
-  if (issues.length > 0) throw new InputError(issues);
-  return input as Partial<QueryOf<Shape>>;
+  return reading.result();
 }
 
 function wrongType(name: string, schema: z.ZodType, input: unknown): InputIssue {

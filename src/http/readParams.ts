@@ -1,22 +1,14 @@
-import { InputError, type InputIssue } from '../errors';
-import { toInputIssue, type QueryOf, type QueryShape } from './readQuery';
+import { InputReading, type InputOf, type InputShape } from './inputReading';
 
 /**
  * Reads the parameters of a path by the shape.
  * @throws InputError with one entry for each bad one, in order of declaration.
  */
-export function readParams<Shape extends QueryShape>(
+export function readParams<Shape extends InputShape>(
   shape: Shape,
   sent: Readonly<Record<string, string | string[]>>,
-): QueryOf<Shape> {
-  const input: Record<string, unknown> = {};
-  const issues: InputIssue[] = [];
-  for (const [name, schema] of Object.entries(shape)) {
-    const raw = sent[name];
-    const result = schema.safeParse(raw);
-    if (result.success) input[name] = result.data;
-    else issues.push(...result.error.issues.map((issue) => toInputIssue(['path', name], raw, issue)));
-  }
-  if (issues.length > 0) throw new InputError(issues);
-  return input as QueryOf<Shape>;
+): InputOf<Shape> {
+  const reading = new InputReading('path');
+  for (const [name, schema] of Object.entries(shape)) reading.read(name, schema, sent[name]);
+  return reading.result();
 }

@@ -3,7 +3,7 @@ import type { RequestHandler, Response } from 'express';
 import type { Config } from '../config/config';
 import { errors } from '../errors';
 import type { Budget } from '../limits/budgets';
-import { RateLimiter, type Standing } from '../limits/rateLimiter';
+import { RateLimiter, type Allowance } from '../limits/rateLimiter';
 import { shareWindows } from '../limits/sharedWindows';
 import type { Logger } from '../logger';
 import { createRareWarning } from '../rareWarning';
@@ -15,13 +15,13 @@ import { createNetworks } from '../network/networks';
 /** Counts the requests of both ways in. */
 export interface RequestLimits {
   /** Counts a request in what the address has that it comes from. */
-  takeOfAddress(request: IncomingMessage, budget: Budget): Standing;
+  takeOfAddress(request: IncomingMessage, budget: Budget): Allowance;
   /** The same in what a player's key has, or the player's log-ins. */
-  takeOfPlayer(by: 'key' | 'account', id: number, budget: Budget): Standing;
+  takeOfPlayer(by: 'key' | 'account', id: number, budget: Budget): Allowance;
   /** Counts nothing. */
-  lookAtAddress(request: IncomingMessage, budget: Budget): Standing;
+  lookAtAddress(request: IncomingMessage, budget: Budget): Allowance;
   /** What the request's address has for keys and sessions that are nobody's; it may be kept for longer than the request. */
-  credentialsOf(request: IncomingMessage): { look(): Standing; take(): Standing };
+  credentialsOf(request: IncomingMessage): { look(): Allowance; take(): Allowance };
   close(): void;
 }
 
@@ -44,10 +44,10 @@ export function createRequestLimits(
   return {
     takeOfAddress(request, budget) {
       const address = addressOf(request, trusts);
-      const standing = limiter.takeOfAddress(address, budget);
-      if (standing.isOver && request.headers['x-forwarded-for'] !== undefined && isDirect(request))
+      const allowance = limiter.takeOfAddress(address, budget);
+      if (allowance.isOver && request.headers['x-forwarded-for'] !== undefined && isDirect(request))
         warn({ proxy: address });
-      return standing;
+      return allowance;
     },
     takeOfPlayer: (by, id, budget) => limiter.takeOfPlayer(by, id, budget),
     lookAtAddress: (request, budget) => limiter.lookAtAddress(addressOf(request, trusts), budget),
@@ -67,16 +67,16 @@ export function createRequestLimits(
 }
 
 /** Names and values in turn; none where nothing is counted. */
-export function standingHeaders(standing: Standing | undefined): string[] {
-  if (!standing) return [];
+export function allowanceHeaders(allowance: Allowance | undefined): string[] {
+  if (!allowance) return [];
   return [
     'RateLimit-Limit',
-    String(standing.limit),
+    String(allowance.limit),
     'RateLimit-Remaining',
-    String(standing.remaining),
+    String(allowance.remaining),
     'RateLimit-Reset',
-    String(standing.resetS),
-    ...(standing.isOver ? ['Retry-After', String(standing.resetS)] : []),
+    String(allowance.resetS),
+    ...(allowance.isOver ? ['Retry-After', String(allowance.resetS)] : []),
   ];
 }
 
@@ -84,10 +84,10 @@ export function standingHeaders(standing: Standing | undefined): string[] {
  * Puts the headers on an answer that goes the long way.
  * @throws ApiError when there was nothing left.
  */
-export function admit(response: Response, standing: Standing | undefined): void {
-  const headers = standingHeaders(standing);
+export function admit(response: Response, allowance: Allowance | undefined): void {
+  const headers = allowanceHeaders(allowance);
   for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at]!, headers[at + 1]!);
-  if (standing?.isOver) throw errors.tooManyRequests({ retryAfterS: standing.resetS });
+  if (allowance?.isOver) throw errors.tooManyRequests({ retryAfterS: allowance.resetS });
 }
 
 /** Counts what is no route of a version as a read of the address. */

@@ -9,7 +9,7 @@ import type { Download } from './answer';
 import type { AskerOf, RouteAuth } from './auth';
 import type { RequestBody } from './body';
 import type { Client } from './client';
-import type { QueryOf, QueryShape } from './readQuery';
+import type { InputOf, InputShape } from './inputReading';
 
 /** An answer that hands the client a session as its cookie, or for null ends the one that it has. */
 export interface SessionChange<Data> {
@@ -35,14 +35,14 @@ export interface Sent<Auth extends RouteAuth, Body> {
   client: Client;
 }
 
-type Handler<Path extends QueryShape, Query extends QueryShape, Auth extends RouteAuth, Body, Answer> = (
-  input: QueryOf<Path> & QueryOf<Query>,
+type Handler<Path extends InputShape, Query extends InputShape, Auth extends RouteAuth, Body, Answer> = (
+  input: InputOf<Path> & InputOf<Query>,
   context: Context,
   sent: Sent<Auth, Body>,
   ensureAwaited: EnsureAwaited,
 ) => Promise<Answer>;
 
-interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Auth extends RouteAuth, Body> {
+interface RouteDescription<Path extends InputShape, Query extends InputShape, Auth extends RouteAuth, Body> {
   methods: readonly Method[];
   /** Path below the mounts of the route's API version, with a leading slash; `{name}` is a parameter of `params`. */
   path: `/${string}`;
@@ -78,8 +78,8 @@ interface RouteDescription<Path extends QueryShape, Query extends QueryShape, Au
 
 /** An endpoint that answers with JSON of the schema. */
 export interface JsonRoute<
-  Path extends QueryShape = QueryShape,
-  Query extends QueryShape = QueryShape,
+  Path extends InputShape = InputShape,
+  Query extends InputShape = InputShape,
   Data = unknown,
   Auth extends RouteAuth = RouteAuth,
   Body = unknown,
@@ -92,8 +92,8 @@ export interface JsonRoute<
 
 /** An endpoint that answers with JSON of the schema, and starts or ends a session. */
 export interface SessionRoute<
-  Path extends QueryShape = QueryShape,
-  Query extends QueryShape = QueryShape,
+  Path extends InputShape = InputShape,
+  Query extends InputShape = InputShape,
   Data = unknown,
   Auth extends RouteAuth = RouteAuth,
   Body = unknown,
@@ -106,8 +106,8 @@ export interface SessionRoute<
 
 /** An endpoint that answers with a file of a media type. */
 export interface DownloadRoute<
-  Path extends QueryShape = QueryShape,
-  Query extends QueryShape = QueryShape,
+  Path extends InputShape = InputShape,
+  Query extends InputShape = InputShape,
   Auth extends RouteAuth = RouteAuth,
   Body = unknown,
 > extends RouteDescription<Path, Query, Auth, Body> {
@@ -122,10 +122,10 @@ type None = Record<never, never>;
 
 /** Only gives the route its types: what a handler gets follows from path, query, auth and body, its answer from its schema. */
 export function defineRoute<
-  Query extends QueryShape,
+  Query extends InputShape,
   Data,
   Auth extends RouteAuth,
-  Path extends QueryShape = None,
+  Path extends InputShape = None,
   Body = undefined,
 >(route: JsonRoute<Path, Query, Data, Auth, Body>): Route {
   return route as unknown as Route;
@@ -133,10 +133,10 @@ export function defineRoute<
 
 /** As `defineRoute`, for an endpoint that starts or ends a session. */
 export function defineSessionRoute<
-  Query extends QueryShape,
+  Query extends InputShape,
   Data,
   Auth extends RouteAuth,
-  Path extends QueryShape = None,
+  Path extends InputShape = None,
   Body = undefined,
 >(route: SessionRoute<Path, Query, Data, Auth, Body>): Route {
   return route as unknown as Route;
@@ -144,9 +144,9 @@ export function defineSessionRoute<
 
 /** As `defineRoute`, for an endpoint that answers with a file. */
 export function defineDownload<
-  Query extends QueryShape,
+  Query extends InputShape,
   Auth extends RouteAuth,
-  Path extends QueryShape = None,
+  Path extends InputShape = None,
   Body = undefined,
 >(route: DownloadRoute<Path, Query, Auth, Body>): Route {
   return route as unknown as Route;

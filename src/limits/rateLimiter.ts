@@ -5,7 +5,7 @@ import { networkOf } from '../network/networkOf';
 import { WINDOW_S, type Budget, type Budgets, type ClientKind } from './budgets';
 
 /** How a client stands in a budget. */
-export interface Standing {
+export interface Allowance {
   /** There was nothing left for this request. */
   isOver: boolean;
   limit: number;
@@ -74,32 +74,32 @@ export class RateLimiter {
   }
 
   /** Counts a request of an address; what is refused does not count. */
-  takeOfAddress(address: string, budget: Budget): Standing {
+  takeOfAddress(address: string, budget: Budget): Allowance {
     return this.take(this.ofAddress(address), budget);
   }
 
   /** Counts a request that came with the key or the session of a player. */
-  takeOfPlayer(by: 'key' | 'account', id: number, budget: Budget): Standing {
+  takeOfPlayer(by: 'key' | 'account', id: number, budget: Budget): Allowance {
     const name = `${by}:${id}`;
     return this.take(this.players.get(name) ?? this.add(this.players, name, 'player'), budget);
   }
 
   /** How an address stands, without counting. */
-  lookAtAddress(address: string, budget: Budget): Standing {
+  lookAtAddress(address: string, budget: Budget): Allowance {
     const now = this.now();
-    return standingOf(this.windowOf(this.ofAddress(address), budget, now), now);
+    return allowanceOf(this.windowOf(this.ofAddress(address), budget, now), now);
   }
 
-  private take(client: Client, budget: Budget): Standing {
+  private take(client: Client, budget: Budget): Allowance {
     const now = this.now();
     const window = this.windowOf(client, budget, now);
-    if (window.used >= window.limit) return standingOf(window, now);
+    if (window.used >= window.limit) return allowanceOf(window, now);
     window.used += 1;
     if (this.options.sharing) {
       window.untold += 1;
       this.options.sharing.note(window);
     }
-    return { ...standingOf(window, now), isOver: false };
+    return { ...allowanceOf(window, now), isOver: false };
   }
 
   private windowOf(client: Client, budget: Budget, now: number): Window {
@@ -143,7 +143,7 @@ export class RateLimiter {
   }
 }
 
-function standingOf({ limit, used, endsAt }: Window, now: number): Standing {
+function allowanceOf({ limit, used, endsAt }: Window, now: number): Allowance {
   return {
     isOver: used >= limit,
     limit,

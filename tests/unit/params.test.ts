@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { ID_MAX, SCORE_ID_MAX } from '../../src/db/ids';
 import { InputError, type InputIssue } from '../../src/errors';
 import { bool, int, oneOf, scoreId, text, username } from '../../src/http/params';
-import { type QueryShape, readQuery } from '../../src/http/readQuery';
+import type { InputShape } from '../../src/http/inputReading';
+import { readQuery } from '../../src/http/readQuery';
 
 /** The issues that a query is refused with. */
-function issuesOf(shape: QueryShape, url: string): InputIssue[] {
+function issuesOf(shape: InputShape, url: string): InputIssue[] {
   try {
     readQuery(shape, url);
   } catch (error) {
@@ -16,8 +17,8 @@ function issuesOf(shape: QueryShape, url: string): InputIssue[] {
 }
 
 const urlWith = (value: string) => `/v1/x?${new URLSearchParams({ p: value }).toString()}`;
-const read = (schema: QueryShape[string], value: string) => readQuery({ p: schema }, urlWith(value)).p;
-const refusal = (schema: QueryShape[string], value: string) => issuesOf({ p: schema }, urlWith(value));
+const read = (schema: InputShape[string], value: string) => readQuery({ p: schema }, urlWith(value)).p;
+const refusal = (schema: InputShape[string], value: string) => issuesOf({ p: schema }, urlWith(value));
 
 const INT_PARSING = {
   type: 'int_parsing',

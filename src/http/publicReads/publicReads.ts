@@ -13,7 +13,7 @@ import { placeOf, type ApiVersion } from '../mount';
 import { refuseOversized } from '../oversized';
 import { readInputOfUrl } from '../readInput';
 import { reads } from '../reads';
-import { standingHeaders } from '../requestLimits';
+import { allowanceHeaders } from '../requestLimits';
 import { budgetOf, isPublicRead } from '../route';
 import { ofThePublic, runRoute, type RunOptions } from '../runRoute';
 import { sessionToken } from '../sessionCookie';
@@ -129,13 +129,13 @@ export function createPublicReads(
     if (!place) return false;
     const exchange = beginExchange(request, response, { log, requests });
     exchange.place = places.get(place.route);
-    const standing = requestLimits?.takeOfAddress(request, budgetOf(place.route));
-    const told = standingHeaders(standing);
+    const allowance = requestLimits?.takeOfAddress(request, budgetOf(place.route));
+    const told = allowanceHeaders(allowance);
     const finish = (ready: HotAnswer) => sendHot(request, response, exchange, told, ready);
     const fail = (error: unknown) =>
       finish(toHot(errorAnswer(error, place.version.envelope, { log, id: exchange.id, url })));
     try {
-      if (standing?.isOver) {
+      if (allowance?.isOver) {
         finish({ ...refusals.get(place.version)!, madeAt: Date.now() });
         return true;
       }

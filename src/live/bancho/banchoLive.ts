@@ -5,7 +5,7 @@ import { createMemoryAnswerStore } from './answerStore';
 import { createBanchoClient } from './banchoClient';
 import { createBreaker } from './breaker';
 import type { ListedMatch } from './pages';
-import { matchOf, MATCHES, ONLINE, statusOf, type Question } from './questions';
+import { matchOf, MATCHES, ONLINE, statusOf, type BanchoQuestion } from './questions';
 import { BadAnswer, createReadThrough, type Times } from './readThrough';
 import { createRedisAnswerStore } from './redisAnswerStore';
 import type { RedisConnection } from '../../redis/connection';
@@ -62,7 +62,9 @@ export function createBanchoLive({
   });
 
   /** In the order of the questions; null also for an answer that cannot be read. */
-  async function askAll<Value>(questions: readonly Question<Value | null>[]): Promise<(Value | null)[]> {
+  async function askAll<Value>(
+    questions: readonly BanchoQuestion<Value | null>[],
+  ): Promise<(Value | null)[]> {
     const results = await Promise.allSettled(questions.map((question) => ask(question)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as Error] : [],

@@ -6,7 +6,7 @@ import type { BanchoAnswer, BanchoRequest } from './banchoClient';
 import { readMatchesPage, readOnlinePage, type MatchList } from './pages';
 
 /** What is asked of the game server, and what its answer comes to. */
-export interface Question<Value> extends BanchoRequest {
+export interface BanchoQuestion<Value> extends BanchoRequest {
   /** Names the answer where it is kept. */
   key: string;
   /** How long it is kept for. */
@@ -89,7 +89,7 @@ const matchSchema = z.object({
 const matchAnswer = z.object({ status: z.literal('success'), match: matchSchema });
 
 /** Id and safe name of every player online. */
-export const ONLINE: Question<[id: number, name: string][]> = {
+export const ONLINE: BanchoQuestion<[id: number, name: string][]> = {
   key: 'online',
   kept: 'list',
   site: 'c',
@@ -98,7 +98,7 @@ export const ONLINE: Question<[id: number, name: string][]> = {
   schema: z.array(z.tuple([playerId, text])),
 };
 
-export const MATCHES: Question<MatchList> = {
+export const MATCHES: BanchoQuestion<MatchList> = {
   key: 'matches',
   kept: 'list',
   site: 'c',
@@ -117,7 +117,7 @@ export const MATCHES: Question<MatchList> = {
 };
 
 /** Null: offline. */
-export function statusOf(id: number): Question<Status | null> {
+export function statusOf(id: number): BanchoQuestion<Status | null> {
   return {
     key: `status:${id}`,
     kept: 'status',
@@ -139,7 +139,7 @@ export function statusOf(id: number): Question<Status | null> {
 }
 
 /** From 1: the API refuses 0. Null: no such match. */
-export function matchOf(id: number): Question<LiveMatch | null> {
+export function matchOf(id: number): BanchoQuestion<LiveMatch | null> {
   return {
     key: `match:${id}`,
     kept: 'status',

@@ -6,7 +6,7 @@ import type { Logger } from '../../logger';
 import type { AnswerStore } from './answerStore';
 import type { BanchoAnswer, BanchoClient } from './banchoClient';
 import type { Breaker } from './breaker';
-import type { Question } from './questions';
+import type { BanchoQuestion } from './questions';
 
 /** The game server did not answer, or is not asked now. */
 export class BanchoAway extends Error {}
@@ -18,7 +18,7 @@ export class BadAnswer extends Error {}
  * An answer of the game server, the same object for all who ask at the same time.
  * @throws BanchoAway, or BadAnswer.
  */
-export type Ask = <Value>(question: Question<Value>) => Promise<Value>;
+export type Ask = <Value>(question: BanchoQuestion<Value>) => Promise<Value>;
 
 /** Milliseconds. */
 export interface Times {
@@ -54,7 +54,7 @@ export function createReadThrough({ client, store, breaker, log, times }: ReadTh
   const inLine = createLimit({ atOnce: AT_ONCE, waiting: QUEUE_MAX, busy: errors.liveUnavailable });
   const pending = new Map<string, Promise<unknown>>();
 
-  async function find<Value>(question: Question<Value>): Promise<Value> {
+  async function find<Value>(question: BanchoQuestion<Value>): Promise<Value> {
     const { key } = question;
     for (let poll = 0; poll < POLLS_MAX; poll++) {
       const { kept, mine } = await store.look(key, breaker.isClosed());
@@ -74,7 +74,7 @@ export function createReadThrough({ client, store, breaker, log, times }: ReadTh
     throw new BanchoAway('the game server does not answer');
   }
 
-  async function askUpstream<Value>(question: Question<Value>): Promise<Value> {
+  async function askUpstream<Value>(question: BanchoQuestion<Value>): Promise<Value> {
     const { key, kept } = question;
     const since = performance.now();
     let sent = false;
@@ -109,7 +109,7 @@ export function createReadThrough({ client, store, breaker, log, times }: ReadTh
     }
   }
 
-  return async <Value>(question: Question<Value>) => {
+  return async <Value>(question: BanchoQuestion<Value>) => {
     const known = pending.get(question.key) as Promise<Value> | undefined;
     if (known) return known;
     const found = find(question);
@@ -122,7 +122,7 @@ export function createReadThrough({ client, store, breaker, log, times }: ReadTh
   };
 }
 
-async function read<Value>(question: Question<Value>, answer: BanchoAnswer): Promise<Value> {
+async function read<Value>(question: BanchoQuestion<Value>, answer: BanchoAnswer): Promise<Value> {
   try {
     return await question.read(answer);
   } catch (error) {
@@ -131,7 +131,7 @@ async function read<Value>(question: Question<Value>, answer: BanchoAnswer): Pro
 }
 
 /** Undefined: something else kept it, such as another version of this service. */
-function readKept<Value>(text: string, { schema }: Question<Value>) {
+function readKept<Value>(text: string, { schema }: BanchoQuestion<Value>) {
   try {
     return z.union([failureSchema, z.object({ value: schema })]).parse(JSON.parse(text));
   } catch {

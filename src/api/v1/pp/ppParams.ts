@@ -1,6 +1,6 @@
 import type { Config } from '../../../config/config';
 import { float, int, list, oneOf } from '../../../http/params';
-import type { QueryOf } from '../../../http/readQuery';
+import type { InputOf } from '../../../http/inputReading';
 import { rulesetOf } from '../../../osu/modes';
 import { MODS_MAX } from '../../../osu/mods';
 import { PP_ALGORITHMS } from '../../../pp/algorithms';
@@ -33,7 +33,7 @@ export const ppParams = {
     ),
 };
 
-type PpInput = QueryOf<typeof ppParams>;
+type PpInput = InputOf<typeof ppParams>;
 
 /** @throws ApiError for a mode that the game does not have. */
 export function toPpQuestion(input: PpInput, { pp }: Config): PpQuestion {

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { VisiblePlayers } from '../../src/feed/visiblePlayers';
+import { VisibilityWatch } from '../../src/feed/visibilityWatch';
 
 const log = pino({ level: 'silent' });
 
@@ -9,7 +9,7 @@ describe('which players are visible', () => {
   let asked: number[][];
   let changes: number[][];
   let isAway: boolean;
-  let players: VisiblePlayers;
+  let players: VisibilityWatch;
 
   beforeEach(() => {
     now = 1_000_000;
@@ -17,7 +17,7 @@ describe('which players are visible', () => {
     asked = [];
     changes = [];
     isAway = false;
-    players = new VisiblePlayers({
+    players = new VisibilityWatch({
       async read(ids) {
         asked.push([...ids]);
         if (isAway) throw new Error('away');

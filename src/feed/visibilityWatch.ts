@@ -12,7 +12,7 @@ interface Known {
 const UNUSED_MS = 120_000;
 const IDS_A_QUERY = 1_000;
 
-export interface VisiblePlayersOptions {
+export interface VisibilityWatchOptions {
   /** Of the ids those that belong to visible players. */
   read: (ids: readonly number[]) => Promise<ReadonlySet<number>>;
   /** How old what is known may be, in milliseconds. */
@@ -27,12 +27,12 @@ export interface VisiblePlayersOptions {
  * Which players are visible, read in batches and kept for a few seconds. Who is not known to be visible is hidden; while
  * the database is away what was known before holds.
  */
-export class VisiblePlayers {
+export class VisibilityWatch {
   private readonly known = new Map<number, Known>();
   private readonly now: () => number;
   private readonly warn: (details: object) => void;
 
-  constructor(private readonly options: VisiblePlayersOptions) {
+  constructor(private readonly options: VisibilityWatchOptions) {
     this.warn = createRareWarning(options.log, 'feed: who is visible cannot be read');
     this.now = options.now ?? Date.now;
   }
