@@ -16,7 +16,8 @@ export interface Answer {
   status: number;
   /** Names and values in turn. */
   headers: readonly string[];
-  body: Buffer;
+  /** Text is of ASCII alone. */
+  body: Buffer | string;
   etag: string;
 }
 
@@ -39,6 +40,9 @@ interface JsonAnswerOptions {
   headers?: readonly string[];
 }
 
+/** Bytes. Node sends text in one piece with the headers: some 10 % faster for few of them, no longer at five thousand. */
+const TEXT_MAX = 4_096;
+
 export function jsonAnswer(
   status: number,
   body: unknown,
@@ -46,7 +50,9 @@ export function jsonAnswer(
 ): Answer {
   const json = toJson(body);
   const text = schema ? writeFloats(json, schema) : json;
-  return toAnswer(status, 'application/json', Buffer.from(text), headers);
+  const bytes = Buffer.from(text);
+  const isShort = bytes.length <= TEXT_MAX && bytes.length === text.length;
+  return toAnswer(status, 'application/json', isShort ? text : bytes, headers);
 }
 
 export function downloadAnswer(mediaType: string, { bytes, fileName }: Download): Answer {
@@ -54,7 +60,12 @@ export function downloadAnswer(mediaType: string, { bytes, fileName }: Download)
   return toAnswer(200, mediaType, bytes, headers);
 }
 
-function toAnswer(status: number, mediaType: string, body: Buffer, headers: readonly string[]): Answer {
+function toAnswer(
+  status: number,
+  mediaType: string,
+  body: Answer['body'],
+  headers: readonly string[],
+): Answer {
   return {
     status,
     headers: ['Content-Type', mediaType, ...headers],
@@ -103,7 +114,7 @@ export function send(
 ): void {
   const { status, body } = answer;
   if (isKnown(request, answer)) response.writeHead(304, withoutBody(headers)).end();
-  else response.writeHead(status, headers as string[]).end(body);
+  else response.writeHead(status, headers as string[]).end(body, 'latin1');
 }
 
 /** All headers that an answer has of its own. */

@@ -28,7 +28,7 @@ export function beginExchange(
   { log, requests }: Watchers,
 ): Exchange {
   const started = performance.now();
-  const elapsed = () => Number((performance.now() - started).toFixed(3));
+  const elapsed = () => Math.round((performance.now() - started) * 1_000) / 1_000;
   const { method = '', url = '' } = request;
   const sent = request.headers['x-request-id'];
   const id = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
